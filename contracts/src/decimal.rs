@@ -44,7 +44,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn reference(narrow: f32) -> f64 {
-        narrow.to_string().parse().expect("Display of a finite f32 parses")
+        narrow
+            .to_string()
+            .parse()
+            .expect("Display of a finite f32 parses")
     }
 
     #[test]

@@ -47,7 +47,10 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of both regions.
     pub fn new(slots: &'a [Cell<u64>], bytes: &'a [Cell<u8>]) -> Self {
-        Self { slots: slots.iter(), bytes }
+        Self {
+            slots: slots.iter(),
+            bytes,
+        }
     }
 
     /// The next slot's bits.
@@ -102,7 +105,10 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// Starts at the beginning of both regions.
     pub fn new(slots: &'a [Cell<u64>], bytes: &'a [Cell<u8>]) -> Self {
-        Self { slots: slots.iter(), bytes }
+        Self {
+            slots: slots.iter(),
+            bytes,
+        }
     }
 
     /// Writes a slot's bits.
@@ -257,7 +263,11 @@ small_int! {
 }
 
 impl<M: Mode> Frame<M> for u64 {
-    const TYPE: &'static Type = &Type::Int { bits: 64, signed: false, bigint: M::BIGINT };
+    const TYPE: &'static Type = &Type::Int {
+        bits: 64,
+        signed: false,
+        bigint: M::BIGINT,
+    };
 
     #[inline]
     fn read(frame: &mut Reader<'_>) -> FrameResult<Self> {
@@ -285,7 +295,11 @@ impl<M: Mode> Frame<M> for u64 {
 }
 
 impl<M: Mode> Frame<M> for i64 {
-    const TYPE: &'static Type = &Type::Int { bits: 64, signed: true, bigint: M::BIGINT };
+    const TYPE: &'static Type = &Type::Int {
+        bits: 64,
+        signed: true,
+        bigint: M::BIGINT,
+    };
 
     #[inline]
     fn read(frame: &mut Reader<'_>) -> FrameResult<Self> {
@@ -463,7 +477,7 @@ impl<M: Mode, T: Frame<M>> Frame<M> for BTreeMap<String, T> {
     }
 }
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", target_arch = "wasm32"))]
 impl<M: Mode, T: Frame<M>> Frame<M> for std::collections::HashMap<String, T> {
     const TYPE: &'static Type = &Type::Map(T::TYPE);
 

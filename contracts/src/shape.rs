@@ -4,6 +4,8 @@
 //! the names serde really uses, recorded once, never derived again. The docs of a
 //! contract live beside it ([`Docs`]), so that they stay out of the wasm module.
 
+use alloc::string::String;
+
 /// The layout of one contract, or of a type nested in one.
 #[derive(Debug)]
 pub struct Shape {
@@ -33,8 +35,9 @@ pub enum Body {
     Opaque {
         /// The attribute that sent it here, for the descriptor.
         reason: &'static str,
-        /// The TypeScript type its author gave, `unknown` otherwise.
-        ts: &'static str,
+        /// Prints its TypeScript type, on a host: what its author gave, or what
+        /// ts-rs makes of it.
+        ts: fn() -> String,
     },
 }
 
@@ -126,6 +129,16 @@ pub enum Writes {
     OrDefault,
     /// `skip` or `skip_deserializing`: takes the default, and not in the frame.
     Never,
+}
+
+impl Writes {
+    /// For a field without a default: only an `Option` may be absent.
+    pub const fn by_type(ty: &Type) -> Self {
+        match ty {
+            Type::Optional(_) => Self::OrNone,
+            _ => Self::Required,
+        }
+    }
 }
 
 /// The type of a value.

@@ -1,0 +1,383 @@
+//! Reads an item into the model, and checks it.
+
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DataEnum, DataStruct, DeriveInput, Expr, ExprLit, Lit, Meta};
+
+use crate::model::{
+    Body, Contract, Field, Fields, Item, Payload, Reads, Signal, Value, Variant, Writes,
+};
+use crate::options::{FieldOptions, ItemOptions};
+use crate::report::Report;
+use crate::serde::{Default_, ItemSerde, PartSerde};
+
+/// Reads the item.
+pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
+    let mut report = Report::default();
+    let options = ItemOptions::parse(&input.attrs, &mut report);
+    let mut reader = ItemReader {
+        serde: ItemSerde::parse(&input.attrs),
+        bigint: options.bigint,
+        unit: options
+            .unit
+            .as_ref()
+            .map_or_else(String::new, syn::LitStr::value),
+        opaque: None,
+        signal: None,
+        report,
+    };
+    reader.opaque.clone_from(&reader.serde.opaque);
+
+    let framed = match &input.data {
+        Data::Struct(data) => reader.structure(data),
+        Data::Enum(data) => reader.enumeration(data),
+        Data::Union(data) => {
+            reader.report.error(
+                data.union_token,
+                "a union cannot be a contract: use an enum",
+            );
+            None
+        }
+    };
+    if let Some(lifetime) = input.generics.lifetimes().next() {
+        reader.report.error(
+            lifetime,
+            "a contract owns its data, since it outlives the message it came in: \
+             use `String`, `Vec` and the like",
+        );
+    }
+    let body = match (framed, reader.opaque) {
+        (Some(body), None) => body,
+        (_, reason) => Body::Opaque {
+            reason: reason.unwrap_or_default(),
+            ts: options.ts.as_ref().map(syn::LitStr::value),
+        },
+    };
+    let contract = contract(&options, reader.signal, &mut reader.report);
+    reader.report.finish(Item {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        docs: docs(&input.attrs),
+        body,
+        contract,
+    })
+}
+
+fn contract(
+    options: &ItemOptions,
+    signal: Option<Signal>,
+    report: &mut Report,
+) -> Option<Contract> {
+    let text = |literal: &Option<syn::LitStr>| {
+        literal
+            .as_ref()
+            .map_or_else(String::new, syn::LitStr::value)
+    };
+    let Some(name) = &options.name else {
+        let needs_name = "only a contract has one: add `name = \"…\"`, or leave this out";
+        for literal in [&options.unit, &options.icon, &options.version_field]
+            .into_iter()
+            .flatten()
+        {
+            report.error(literal, needs_name);
+        }
+        if let Some(version) = &options.version {
+            report.error(version, needs_name);
+        }
+        if let Some(signal) = signal {
+            report.error(signal.ident, needs_name);
+        }
+        return None;
+    };
+    let version = options
+        .version
+        .as_ref()
+        .and_then(|literal| literal.base10_parse().ok())
+        .unwrap_or(1);
+    if let (1, Some(field)) = (version, &options.version_field) {
+        report.error(
+            field,
+            "version 1 has nothing to migrate from: raise `version`, or leave `version_field` out",
+        );
+    }
+    Some(Contract {
+        name: name.value(),
+        version,
+        unit: text(&options.unit),
+        icon: text(&options.icon),
+        simulate: options.simulate,
+        version_field: options.version_field.as_ref().map(syn::LitStr::value),
+        signal,
+    })
+}
+
+struct ItemReader {
+    serde: ItemSerde,
+    bigint: bool,
+    unit: String,
+    /// Why a frame cannot express the item, once something says so.
+    opaque: Option<String>,
+    signal: Option<Signal>,
+    report: Report,
+}
+
+impl ItemReader {
+    fn structure(&mut self, data: &DataStruct) -> Option<Body> {
+        if self.serde.tag.is_some() {
+            self.make_opaque("tag");
+        }
+        match &data.fields {
+            syn::Fields::Named(fields) if self.serde.transparent => {
+                self.make_opaque("transparent");
+                self.fields(fields, Cases::of_item(&self.serde));
+                None
+            }
+            syn::Fields::Named(fields) => {
+                let fields = self.fields(fields, Cases::of_item(&self.serde));
+                Some(Body::Struct(fields))
+            }
+            syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                self.value(&fields.unnamed[0]).map(Body::Newtype)
+            }
+            syn::Fields::Unnamed(_) => {
+                self.make_opaque("tuple struct");
+                None
+            }
+            syn::Fields::Unit => {
+                self.make_opaque("unit struct");
+                None
+            }
+        }
+    }
+
+    fn enumeration(&mut self, data: &DataEnum) -> Option<Body> {
+        if data.variants.is_empty() {
+            self.report.error(
+                data.enum_token,
+                "an enum without variants has no value to send",
+            );
+        }
+        let variants = data
+            .variants
+            .iter()
+            .map(|variant| self.variant(variant))
+            .collect();
+        Some(Body::Enum {
+            tag: self.serde.tag.clone(),
+            variants,
+        })
+    }
+
+    fn variant(&mut self, variant: &syn::Variant) -> Variant {
+        let serde = PartSerde::parse(&variant.attrs);
+        if let Some(reason) = &serde.opaque {
+            self.make_opaque(reason);
+        }
+        if serde.skip_reads || serde.skip_writes {
+            self.make_opaque("skip on a variant");
+        }
+        let rust = variant.ident.unraw().to_string();
+        let read = serde.read.clone().unwrap_or_else(|| {
+            self.serde
+                .read_case
+                .map_or_else(|| rust.clone(), |case| case.variant(&rust))
+        });
+        let write = serde.write.clone().unwrap_or_else(|| {
+            self.serde
+                .write_case
+                .map_or_else(|| rust.clone(), |case| case.variant(&rust))
+        });
+        let cases = Cases {
+            read: serde.read_case.or(self.serde.field_read_case),
+            write: serde.write_case.or(self.serde.field_write_case),
+        };
+        let payload = match &variant.fields {
+            syn::Fields::Unit => Payload::Unit,
+            syn::Fields::Named(fields) => Payload::Struct(self.fields(fields, cases)),
+            syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                if self.serde.tag.is_some() {
+                    // The payload's fields stand beside the tag: serde buffers them.
+                    self.make_opaque("newtype variant under a tag");
+                }
+                self.value(&fields.unnamed[0])
+                    .map_or(Payload::Unit, Payload::Newtype)
+            }
+            syn::Fields::Unnamed(_) => {
+                self.make_opaque("tuple variant");
+                Payload::Unit
+            }
+        };
+        Variant {
+            ident: variant.ident.clone(),
+            read,
+            write,
+            aliases: serde.aliases,
+            payload,
+            docs: docs(&variant.attrs),
+        }
+    }
+
+    /// The one value of a newtype.
+    fn value(&mut self, field: &syn::Field) -> Option<Value> {
+        let serde = PartSerde::parse(&field.attrs);
+        let options = FieldOptions::parse(&field.attrs, &mut self.report);
+        if let Some(reason) = serde.opaque {
+            self.make_opaque(&reason);
+        }
+        if serde.skip_reads || serde.skip_writes || serde.default.is_some() {
+            self.make_opaque("skip or default in a newtype");
+        }
+        if options.ts.is_some() {
+            self.make_opaque("a foreign type");
+        }
+        if let Some(signal) = options.signal {
+            self.report.error(
+                signal,
+                "the signal must be a named field: give the value a name",
+            );
+        }
+        Some(Value {
+            ty: field.ty.clone(),
+            bigint: self.bigint || options.bigint.is_some(),
+        })
+    }
+
+    fn fields(&mut self, fields: &syn::FieldsNamed, cases: Cases) -> Fields {
+        let list = fields
+            .named
+            .iter()
+            .filter_map(|field| self.field(field, &cases))
+            .collect();
+        Fields {
+            list,
+            deny_unknown: self.serde.deny_unknown,
+        }
+    }
+
+    fn field(&mut self, field: &syn::Field, cases: &Cases) -> Option<Field> {
+        let ident = field.ident.clone()?;
+        let serde = PartSerde::parse(&field.attrs);
+        let options = FieldOptions::parse(&field.attrs, &mut self.report);
+        if let Some(reason) = &serde.opaque {
+            self.make_opaque(reason);
+        }
+        if options.ts.is_some() {
+            self.make_opaque("a foreign type");
+        }
+        let rust = ident.unraw().to_string();
+        let read = serde.read.clone().unwrap_or_else(|| {
+            cases
+                .read
+                .map_or_else(|| rust.clone(), |case| case.field(&rust))
+        });
+        let write = serde.write.clone().unwrap_or_else(|| {
+            cases
+                .write
+                .map_or_else(|| rust.clone(), |case| case.field(&rust))
+        });
+        let signal = options.signal.is_some();
+        if let Some(at) = options.signal {
+            self.take_signal(&at, &ident, &field.ty);
+        }
+        let unit = match options.unit {
+            Some(unit) => unit.value(),
+            None if signal => self.unit.clone(),
+            None => String::new(),
+        };
+        Some(Field {
+            reads: if serde.skip_reads {
+                Reads::Never
+            } else {
+                serde.skip_if.clone().map_or(Reads::Always, Reads::Unless)
+            },
+            writes: self.writes(&serde, &ident),
+            value: Value {
+                ty: field.ty.clone(),
+                bigint: self.bigint || options.bigint.is_some(),
+            },
+            aliases: serde.aliases,
+            docs: docs(&field.attrs),
+            ident,
+            read,
+            write,
+            unit,
+        })
+    }
+
+    fn writes(&self, serde: &PartSerde, ident: &syn::Ident) -> Writes {
+        let default = serde.default.as_ref().map(|default| match default {
+            Default_::Trait => quote!(::core::default::Default::default()),
+            Default_::Path(path) => quote!(#path()),
+        });
+        // A default on the item gives its fields theirs.
+        let default = default.or_else(|| {
+            let value = format_ident!("__value");
+            let whole = match self.serde.default.as_ref()? {
+                Default_::Trait => quote!(<Self as ::core::default::Default>::default()),
+                Default_::Path(path) => quote!(#path()),
+            };
+            Some(quote!({ let Self { #ident: #value, .. } = #whole; #value }))
+        });
+        if serde.skip_writes {
+            let default = default.unwrap_or_else(|| quote!(::core::default::Default::default()));
+            return Writes::Never(default);
+        }
+        default.map_or(Writes::ByType, Writes::OrDefault)
+    }
+
+    fn take_signal(&mut self, at: &syn::Path, ident: &syn::Ident, ty: &syn::Type) {
+        if self.signal.is_some() {
+            self.report.error(
+                at,
+                "a contract has one signal: another field above is marked too",
+            );
+            return;
+        }
+        self.signal = Some(Signal {
+            ident: ident.clone(),
+            ty: ty.clone(),
+        });
+    }
+
+    fn make_opaque(&mut self, reason: &str) {
+        self.opaque.get_or_insert_with(|| reason.to_owned());
+    }
+}
+
+/// Naming rules in force for some fields.
+struct Cases {
+    read: Option<crate::case::Case>,
+    write: Option<crate::case::Case>,
+}
+
+impl Cases {
+    fn of_item(serde: &ItemSerde) -> Self {
+        Self {
+            read: serde.read_case,
+            write: serde.write_case,
+        }
+    }
+}
+
+/// Doc comments, one leading space a line dropped.
+fn docs(attrs: &[Attribute]) -> String {
+    let lines: Vec<String> = attrs
+        .iter()
+        .filter_map(|attr| match &attr.meta {
+            Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        })
+        .flat_map(|text| {
+            text.split('\n')
+                .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    lines.join("\n").trim().to_owned()
+}

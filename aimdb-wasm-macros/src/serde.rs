@@ -1,0 +1,184 @@
+//! serde's attributes, as far as a frame can express them.
+//!
+//! serde's derive has the last word on what is allowed; here we learn what it will
+//! do. What we do not know, or cannot express, makes the item opaque: serde alone
+//! reads and writes it. Nothing is ignored.
+
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, LitStr, Token};
+
+use crate::case::Case;
+
+/// What serde's attributes on an item say.
+#[derive(Default)]
+pub(crate) struct ItemSerde {
+    pub(crate) read_case: Option<Case>,
+    pub(crate) write_case: Option<Case>,
+    pub(crate) field_read_case: Option<Case>,
+    pub(crate) field_write_case: Option<Case>,
+    pub(crate) deny_unknown: bool,
+    pub(crate) tag: Option<String>,
+    pub(crate) default: Option<Default_>,
+    pub(crate) transparent: bool,
+    /// The first attribute that a frame cannot express.
+    pub(crate) opaque: Option<String>,
+}
+
+/// What serde's attributes on a field or variant say.
+#[derive(Default)]
+pub(crate) struct PartSerde {
+    pub(crate) read: Option<String>,
+    pub(crate) write: Option<String>,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) read_case: Option<Case>,
+    pub(crate) write_case: Option<Case>,
+    pub(crate) default: Option<Default_>,
+    pub(crate) skip_reads: bool,
+    pub(crate) skip_writes: bool,
+    pub(crate) skip_if: Option<syn::ExprPath>,
+    /// The first attribute that a frame cannot express.
+    pub(crate) opaque: Option<String>,
+}
+
+/// Where a default comes from.
+#[derive(Clone)]
+pub(crate) enum Default_ {
+    /// `Default::default()`.
+    Trait,
+    /// A function.
+    Path(syn::ExprPath),
+}
+
+impl ItemSerde {
+    pub(crate) fn parse(attrs: &[Attribute]) -> Self {
+        let mut item = Self::default();
+        each(attrs, |meta| {
+            let path = meta.path.clone();
+            if path.is_ident("rename_all") {
+                (item.read_case, item.write_case) = cases(&meta)?;
+            } else if path.is_ident("rename_all_fields") {
+                (item.field_read_case, item.field_write_case) = cases(&meta)?;
+            } else if path.is_ident("deny_unknown_fields") {
+                item.deny_unknown = true;
+            } else if path.is_ident("tag") {
+                item.tag = Some(text(&meta)?);
+            } else if path.is_ident("default") {
+                item.default = Some(default(&meta)?);
+            } else if path.is_ident("transparent") {
+                item.transparent = true;
+            } else if path.is_ident("rename")
+                || path.is_ident("crate")
+                || path.is_ident("bound")
+                || path.is_ident("expecting")
+            {
+                // These change no value: the name of a struct is not in its JSON.
+                skip(&meta)?;
+            } else {
+                item.opaque.get_or_insert_with(|| name(&meta));
+                skip(&meta)?;
+            }
+            Ok(())
+        });
+        item
+    }
+}
+
+impl PartSerde {
+    pub(crate) fn parse(attrs: &[Attribute]) -> Self {
+        let mut part = Self::default();
+        each(attrs, |meta| {
+            let path = meta.path.clone();
+            if path.is_ident("rename") {
+                (part.read, part.write) = both(&meta)?;
+            } else if path.is_ident("alias") {
+                part.aliases.push(text(&meta)?);
+            } else if path.is_ident("rename_all") {
+                (part.read_case, part.write_case) = cases(&meta)?;
+            } else if path.is_ident("default") {
+                part.default = Some(default(&meta)?);
+            } else if path.is_ident("skip") {
+                part.skip_reads = true;
+                part.skip_writes = true;
+            } else if path.is_ident("skip_serializing") {
+                part.skip_reads = true;
+            } else if path.is_ident("skip_deserializing") {
+                part.skip_writes = true;
+            } else if path.is_ident("skip_serializing_if") {
+                let literal: LitStr = meta.value()?.parse()?;
+                part.skip_if = Some(literal.parse()?);
+            } else if path.is_ident("bound") {
+                skip(&meta)?;
+            } else {
+                part.opaque.get_or_insert_with(|| name(&meta));
+                skip(&meta)?;
+            }
+            Ok(())
+        });
+        part
+    }
+}
+
+/// Reads every `#[serde(…)]`. Errors are serde's own to report: its derive stands
+/// beside ours and sees the same attributes.
+fn each(attrs: &[Attribute], mut read: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let _ = attr.parse_nested_meta(&mut read);
+    }
+}
+
+fn name(meta: &ParseNestedMeta<'_>) -> String {
+    meta.path
+        .get_ident()
+        .map_or_else(|| "an unknown attribute".to_owned(), ToString::to_string)
+}
+
+fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
+    meta.value()?
+        .parse::<LitStr>()
+        .map(|literal| literal.value())
+}
+
+fn default(meta: &ParseNestedMeta<'_>) -> syn::Result<Default_> {
+    if meta.input.peek(Token![=]) {
+        let literal: LitStr = meta.value()?.parse()?;
+        literal.parse().map(Default_::Path)
+    } else {
+        Ok(Default_::Trait)
+    }
+}
+
+/// `x = "…"`, or `x(serialize = "…", deserialize = "…")`.
+fn both(meta: &ParseNestedMeta<'_>) -> syn::Result<(Option<String>, Option<String>)> {
+    if meta.input.peek(Token![=]) {
+        let same = text(meta)?;
+        return Ok((Some(same.clone()), Some(same)));
+    }
+    let (mut read, mut write) = (None, None);
+    meta.parse_nested_meta(|inner| {
+        if inner.path.is_ident("serialize") {
+            read = Some(text(&inner)?);
+        } else if inner.path.is_ident("deserialize") {
+            write.get_or_insert(text(&inner)?);
+        }
+        Ok(())
+    })?;
+    Ok((read, write))
+}
+
+fn cases(meta: &ParseNestedMeta<'_>) -> syn::Result<(Option<Case>, Option<Case>)> {
+    let (read, write) = both(meta)?;
+    let case = |name: Option<String>| name.and_then(|name| Case::parse(&name));
+    Ok((case(read), case(write)))
+}
+
+/// Steps over an argument's value or list.
+fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<syn::Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        let inner;
+        syn::parenthesized!(inner in meta.input);
+        inner.parse::<proc_macro2::TokenStream>()?;
+    }
+    Ok(())
+}
