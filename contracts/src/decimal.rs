@@ -9,9 +9,6 @@ use alloc::string::ToString;
 /// Powers of ten that an `f64` holds exactly, for up to eight decimals.
 const POWERS: [f64; 9] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
-/// Adding and subtracting it rounds an `f64` below 2^51 to the nearest integer.
-const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 × 2^52
-
 /// The `f64` nearest to the shortest decimal that reads back as `narrow`.
 ///
 /// ```
@@ -21,14 +18,15 @@ const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 × 2^52
 pub fn widen(narrow: f32) -> f64 {
     let exact = f64::from(narrow);
     let size = if exact < 0.0 { -exact } else { exact };
-    // In this range the shortest decimal has at most eight decimals and its digits
-    // an exact f64, so the division below is the correctly rounded decimal.
+    // In this range the shortest decimal has at most eight decimals. An f32 has 24
+    // bits and the largest power 27, so products are exact, ties are seen as such
+    // (and rounded up, as serde_json does it), and the quotient is the decimal.
     if (1e-2..8_388_608.0).contains(&size) {
         for power in POWERS {
-            let digits = (exact * power + ROUND) - ROUND;
+            let digits = (size * power + 0.5) as i64 as f64;
             let decimal = digits / power;
-            if decimal as f32 == narrow {
-                return decimal;
+            if decimal as f32 == narrow.abs() {
+                return if exact < 0.0 { -decimal } else { decimal };
             }
         }
     } else if exact == 0.0 {
@@ -40,7 +38,6 @@ pub fn widen(narrow: f32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::widen;
-    use alloc::string::ToString;
     use proptest::prelude::*;
 
     fn reference(narrow: f32) -> f64 {

@@ -52,7 +52,7 @@ mod temperature;
 mod walk;
 
 #[cfg(feature = "migrate")]
-pub use aimdb_data_contracts::{migration_chain, MigrationChain, MigrationError, MigrationStep};
+pub use aimdb_data_contracts::{MigrationChain, MigrationError, MigrationStep};
 pub use aimdb_data_contracts::{Observable, SchemaType, Settable, Simulatable, Streamable};
 pub use aimdb_wasm_macros::{contract, contract_registry};
 
@@ -88,8 +88,11 @@ contract_registry! {
 pub mod __private {
     pub use aimdb_data_contracts;
     pub use aimdb_wasm_macros::__Contract;
+    pub extern crate alloc;
     pub use alloc::string::{String, ToString};
     pub use serde;
+    #[cfg(feature = "migrate")]
+    pub use serde_json;
     #[cfg(feature = "std")]
     pub use ts_rs;
 
@@ -121,6 +124,67 @@ pub mod __private {
         }
         true
     }
+}
+
+/// AimDB's `migration_chain!`, without asking its user for `serde_json`.
+///
+/// ```
+/// use aimdb_wasm_contracts::{contract, migration_chain, MigrationError, MigrationStep};
+///
+/// #[contract]
+/// pub struct PressureV1 {
+///     pub bar: f32,
+/// }
+///
+/// /// Air pressure.
+/// #[contract(name = "pressure", version = 2, version_field = "schema_version")]
+/// pub struct Pressure {
+///     pub schema_version: u32,
+///     pub hectopascal: f32,
+/// }
+///
+/// /// Hectopascal instead of bar.
+/// pub struct BarToHectopascal;
+///
+/// impl MigrationStep for BarToHectopascal {
+///     type Older = PressureV1;
+///     type Newer = Pressure;
+///     const FROM_VERSION: u32 = 1;
+///     const TO_VERSION: u32 = 2;
+///
+///     fn up(old: PressureV1) -> Result<Pressure, MigrationError> {
+///         Ok(Pressure { schema_version: 2, hectopascal: old.bar * 1000.0 })
+///     }
+///
+///     fn down(new: Pressure) -> Result<PressureV1, MigrationError> {
+///         Ok(PressureV1 { bar: new.hectopascal / 1000.0 })
+///     }
+/// }
+///
+/// migration_chain! {
+///     type Current = Pressure;
+///     version_field = "schema_version";
+///     steps {
+///         BarToHectopascal: PressureV1 => Pressure,
+///     }
+/// }
+///
+/// use aimdb_wasm_contracts::Contract;
+/// let migration = Pressure::MIGRATION.unwrap();
+/// let upgraded = (migration.upgrade)(br#"{"schema_version":1,"bar":1.5}"#).unwrap();
+/// assert_eq!(upgraded.hectopascal, 1500.0);
+/// ```
+#[cfg(feature = "migrate")]
+#[macro_export]
+macro_rules! migration_chain {
+    ($($chain:tt)*) => {
+        const _: () = {
+            // The engine's macro names both without a path.
+            #[allow(unused_imports)]
+            use $crate::__private::{alloc, serde_json};
+            $crate::__private::aimdb_data_contracts::migration_chain! { $($chain)* }
+        };
+    };
 }
 
 /// Adds the ts-rs derive where there is a host to use it. A macro here and not a
