@@ -239,7 +239,12 @@ fn shaped_impl(item: &Item) -> TokenStream {
             fn shape() -> &'static ::aimdb_wasm_contracts::shape::Shape {
                 use ::aimdb_wasm_contracts::shape::*;
                 const {
-                    &Shape { name: #name, args: &[#(#args),*], body: #body }
+                    &Shape {
+                        name: #name,
+                        args: &[#(#args),*],
+                        body: #body,
+                        docs: ::aimdb_wasm_contracts::__docs!(Self),
+                    }
                 }
             }
 

@@ -234,3 +234,23 @@ macro_rules! __ts_inline {
         $crate::__private::String::new
     };
 }
+
+/// Where a layout finds its doc comments.
+#[cfg(feature = "std")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __docs {
+    ($ty:ty) => {
+        <$ty as $crate::Shaped>::docs
+    };
+}
+
+/// Nowhere: only host tools print them, and they would grow the wasm module.
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __docs {
+    ($ty:ty) => {
+        || &$crate::shape::Docs::NONE
+    };
+}

@@ -15,6 +15,8 @@ pub struct Shape {
     pub args: &'static [&'static Type],
     /// What is inside.
     pub body: Body,
+    /// Its doc comments; without the feature `std` there are none.
+    pub docs: fn() -> &'static Docs,
 }
 
 /// The kinds of item a contract can be.
@@ -187,6 +189,12 @@ pub struct Docs {
 }
 
 impl Docs {
+    /// No docs at all.
+    pub const NONE: Self = Self {
+        item: "",
+        parts: &[],
+    };
+
     /// The text on a field or variant; empty if there is none.
     pub fn of(&self, part: &str) -> &'static str {
         self.parts
