@@ -7,7 +7,7 @@ use clap::Parser;
 
 /// An AimDB server with simulated stations and a room that follows a setpoint.
 #[derive(Debug, Parser)]
-#[command(name = "aimdb-hub", version)]
+#[command(name = "aimdb-hub", version, args_override_self = true)]
 pub(crate) struct Options {
     /// Address to listen on; port 0 takes any free port
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8089")]

@@ -33,17 +33,31 @@ impl Crate {
             .with_context(|| manifest.display().to_string())?;
 
         let output = Command::new(program("CARGO", "cargo"))
-            .args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"])
+            .args([
+                "metadata",
+                "--no-deps",
+                "--format-version=1",
+                "--manifest-path",
+            ])
             .arg(&manifest)
             .stderr(Stdio::inherit())
             .output()
             .context("cargo does not start: is Rust installed?")?;
-        ensure!(output.status.success(), "cargo cannot read {}", manifest.display());
+        ensure!(
+            output.status.success(),
+            "cargo cannot read {}",
+            manifest.display()
+        );
         let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
 
         let package = items(&metadata["packages"])
             .find(|package| text(&package["manifest_path"]).map(Path::new) == Some(&manifest))
-            .with_context(|| format!("{} has no package: name a crate, not a workspace", manifest.display()))?;
+            .with_context(|| {
+                format!(
+                    "{} has no package: name a crate, not a workspace",
+                    manifest.display()
+                )
+            })?;
         let name = text(&package["name"]).unwrap_or_default().to_owned();
         ensure!(
             items(&package["targets"]).any(is_cdylib),
@@ -83,7 +97,11 @@ impl Crate {
             }
         }
         let status = child.wait().context("cargo")?;
-        ensure!(status.success(), "{} does not compile for {TARGET}", self.name);
+        ensure!(
+            status.success(),
+            "{} does not compile for {TARGET}",
+            self.name
+        );
         module.with_context(|| format!("cargo built no wasm module of {}", self.name))
     }
 }

@@ -1,5 +1,7 @@
 //! Starts the real binary and talks to it as a client would.
 
+#![allow(clippy::expect_used)] // tests alone use this
+
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -15,14 +17,14 @@ use tokio_tungstenite::{connect_async, MaybeTlsStream, WebSocketStream};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A hub in a process of its own; killed when dropped.
-pub struct Hub {
+pub(crate) struct Hub {
     child: Child,
     /// Held open: a closed pipe would end the hub on its next word.
     _words: Lines<BufReader<ChildStdout>>,
-    pub address: String,
+    pub(crate) address: String,
 }
 
-pub fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aimdb-hub"));
     command
         .args(arguments)
@@ -35,7 +37,7 @@ pub fn command(arguments: &[&str]) -> Command {
 
 impl Hub {
     /// Starts one on a free port, twenty samples a second.
-    pub async fn start(arguments: &[&str]) -> Self {
+    pub(crate) async fn start(arguments: &[&str]) -> Self {
         let mut all = vec!["--address", "127.0.0.1:0", "--period-ms", "50"];
         all.extend(arguments);
         let mut child = command(&all).spawn().expect("the hub starts");
@@ -59,7 +61,7 @@ impl Hub {
     }
 
     /// Sends a signal by name and waits for the end.
-    pub async fn signal(mut self, name: &str) -> ExitStatus {
+    pub(crate) async fn signal(mut self, name: &str) -> ExitStatus {
         let id = self.child.id().expect("running").to_string();
         let sent = Command::new("kill").args([name, &id]).status().await;
         assert!(sent.expect("kill runs").success());
@@ -70,7 +72,7 @@ impl Hub {
     }
 
     /// First line and body of the answer to a GET request.
-    pub async fn get(&self, path: &str) -> String {
+    pub(crate) async fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).await.expect("connects");
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
@@ -82,30 +84,30 @@ impl Hub {
         answer
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("ws://{}/ws", self.address)
     }
 }
 
 /// A WebSocket client.
-pub struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
-    pub async fn connect(url: &str) -> Self {
+    pub(crate) async fn connect(url: &str) -> Self {
         Self(connect_async(url).await.expect("connects").0)
     }
 
-    pub async fn subscribe(&mut self, topics: &[&str]) {
+    pub(crate) async fn subscribe(&mut self, topics: &[&str]) {
         self.send(json!({"type": "subscribe", "topics": topics}))
             .await;
     }
 
-    pub async fn write(&mut self, topic: &str, payload: Value) {
+    pub(crate) async fn write(&mut self, topic: &str, payload: Value) {
         self.send(json!({"type": "write", "topic": topic, "payload": payload}))
             .await;
     }
 
-    pub async fn send(&mut self, message: Value) {
+    pub(crate) async fn send(&mut self, message: Value) {
         self.0
             .send(Message::text(message.to_string()))
             .await
@@ -113,7 +115,7 @@ impl Client {
     }
 
     /// The next message that `wanted` makes something of.
-    pub async fn until<T>(&mut self, mut wanted: impl FnMut(&Value) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&mut self, mut wanted: impl FnMut(&Value) -> Option<T>) -> T {
         timeout(PATIENCE, async {
             loop {
                 let message = self.0.next().await.expect("open").expect("readable");
@@ -130,7 +132,7 @@ impl Client {
     }
 
     /// The next payload of a topic.
-    pub async fn payload(&mut self, topic: &str) -> Value {
+    pub(crate) async fn payload(&mut self, topic: &str) -> Value {
         self.until(|message| (message["topic"] == topic).then(|| message["payload"].clone()))
             .await
     }
