@@ -75,7 +75,7 @@ fn derive(item: &syn::DeriveInput) -> proc_macro2::TokenStream {
 ///
 /// Two contracts with one name are a compile error at the second.
 ///
-/// ```ignore
+/// ```text
 /// contract_registry! {
 ///     /// The contracts of this application.
 ///     pub AppContracts {

@@ -179,12 +179,12 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// A type that can stand in a contract's field.
 ///
-/// Derived by `#[contract]` (and, for nested types, by `#[derive(Frame)]`);
+/// Implemented by `#[contract]`, on contracts and on the types nested in them;
 /// implemented here for the primitives and collections.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a contract",
     label = "no frame and no TypeScript type known for `{Self}`",
-    note = "derive `Frame` on it if it is yours; otherwise mark the field `#[contract(ts = \"…\")]` with its TypeScript type, and serde alone will read and write this contract",
+    note = "put `#[contract]` on it if it is yours; otherwise mark the field `#[contract(ts = \"…\")]` with its TypeScript type, and serde alone will read and write this contract",
     note = "integers of 128 bits and `usize`/`isize` do not mean the same on every target: use a sized one"
 )]
 pub trait Frame<M: Mode = Plain>: Sized {

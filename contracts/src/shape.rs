@@ -171,7 +171,7 @@ pub enum Type {
     Array(&'static Type, usize),
     /// A map with string keys.
     Map(&'static Type),
-    /// Another contract, or a type that derives [`Frame`](crate::Frame). A function,
+    /// Another item under `#[contract]`. A function,
     /// so that recursion is not a cycle of constants.
     Nested(fn() -> &'static Shape),
     /// Marked `#[contract(ts = "…")]`: serde alone knows it, TypeScript sees the text.

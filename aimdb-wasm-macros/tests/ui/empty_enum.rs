@@ -1,0 +1,6 @@
+use aimdb_wasm_contracts::contract;
+
+#[contract(name = "never")]
+pub enum Never {}
+
+fn main() {}

@@ -1,0 +1,61 @@
+use aimdb_wasm_contracts::contract;
+
+use crate::Point;
+
+/// Variants without data.
+#[contract]
+#[derive(PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Nothing to do.
+    StandBy,
+    #[serde(rename = "RUN")]
+    Running,
+    #[serde(alias = "halted", alias = "off")]
+    Stopped,
+}
+
+/// An enum as a field.
+#[contract(name = "unit_enum")]
+#[derive(PartialEq)]
+pub struct UnitEnum {
+    pub mode: Mode,
+    pub others: Vec<Mode>,
+    pub maybe: Option<Mode>,
+}
+
+/// Variants with data, tagged from outside: serde's default.
+#[contract(name = "external")]
+#[derive(PartialEq)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum External {
+    /// Nothing.
+    Idle,
+    /// One value.
+    Level(f32),
+    Place(Point),
+    Maybe(Option<u32>),
+    /// Named fields.
+    MovedTo {
+        /// How far.
+        far_away: f64,
+        #[serde(default)]
+        in_steps: u32,
+    },
+}
+
+/// Variants with data, tagged from inside.
+#[contract(name = "internal")]
+#[derive(PartialEq)]
+#[serde(tag = "kind")]
+pub enum Internal {
+    Idle,
+    Moved {
+        distance: f64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    Turned {
+        degrees: i16,
+    },
+}
