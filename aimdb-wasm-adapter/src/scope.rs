@@ -1,0 +1,200 @@
+//! Ending what was spawned.
+//!
+//! The engine spawns its sources, taps and transforms and keeps no handle on them, and
+//! they keep the engine alive. A scope is the missing handle: everything spawned while
+//! it is current, and everything that spawns in turn, ends with it.
+
+use core::cell::{Cell, RefCell};
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::rc::Rc;
+
+use aimdb_executor::{ExecutorError, ExecutorResult};
+
+use crate::host;
+
+type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+std::thread_local! {
+    static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
+}
+
+/// A group of spawned futures that can be ended together. Cheap to clone; clones are
+/// the same scope. Dropping a scope ends nothing.
+#[derive(Clone, Default)]
+pub struct Scope {
+    inner: Rc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    tasks: RefCell<Tasks>,
+    aborted: Cell<bool>,
+}
+
+#[derive(Default)]
+struct Tasks {
+    slots: Vec<Slot>,
+    free: Vec<usize>,
+}
+
+enum Slot {
+    Free,
+    /// Being polled: the future is on the stack.
+    Running,
+    Waiting(Task),
+}
+
+impl Scope {
+    /// A new scope, with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The scope spawning happens under at this moment.
+    pub fn current() -> Option<Self> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// Calls `f` with this scope current.
+    pub fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
+        /// Gives the scope that was current its place back, also after a panic.
+        struct Leave(Option<Scope>);
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                let _left = CURRENT.replace(self.0.take());
+            }
+        }
+        let _leave = Leave(CURRENT.replace(Some(self.clone())));
+        f()
+    }
+
+    /// Spawns a future in this scope.
+    ///
+    /// # Errors
+    ///
+    /// If the scope has been aborted; the future is dropped.
+    // The engine's message is a `String` on the host and a `&'static str` on wasm.
+    #[allow(clippy::useless_conversion)]
+    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) -> ExecutorResult<()> {
+        if self.is_aborted() {
+            return Err(ExecutorError::SpawnFailed {
+                message: "the database has been freed".into(),
+            });
+        }
+        let index = {
+            let mut tasks = self.inner.tasks.borrow_mut();
+            let task = Slot::Waiting(Box::pin(future));
+            match tasks.free.pop() {
+                Some(index) => {
+                    tasks.slots[index] = task;
+                    index
+                }
+                None => {
+                    tasks.slots.push(task);
+                    tasks.slots.len() - 1
+                }
+            }
+        };
+        host::spawn(Ticket {
+            scope: self.clone(),
+            index,
+        });
+        Ok(())
+    }
+
+    /// Ends the scope: every future in it is dropped before this returns, wherever it
+    /// waits. One that calls this itself is dropped as soon as it next awaits. Nothing can be
+    /// spawned here afterwards.
+    pub fn abort(&self) {
+        self.inner.aborted.set(true);
+        // Destructors may come back here, so nothing is borrowed while they run; what
+        // they spawn is refused.
+        let tasks = self.inner.tasks.take();
+        self.enter(|| drop(tasks));
+    }
+
+    /// Whether [`abort`](Self::abort) has been called.
+    pub fn is_aborted(&self) -> bool {
+        self.inner.aborted.get()
+    }
+
+    /// How many futures are in the scope.
+    pub fn len(&self) -> usize {
+        let tasks = self.inner.tasks.borrow();
+        tasks.slots.len() - tasks.free.len()
+    }
+
+    /// Whether no future is in the scope.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn take(&self, index: usize) -> Option<Task> {
+        let mut tasks = self.inner.tasks.borrow_mut();
+        match core::mem::replace(tasks.slots.get_mut(index)?, Slot::Running) {
+            Slot::Waiting(task) => Some(task),
+            Slot::Running | Slot::Free => None,
+        }
+    }
+
+    /// Puts a future back, unless the scope has ended; then it is the caller's to drop.
+    fn put(&self, index: usize, task: Task) -> Option<Task> {
+        let mut tasks = self.inner.tasks.borrow_mut();
+        match tasks.slots.get_mut(index) {
+            Some(slot) => {
+                *slot = Slot::Waiting(task);
+                None
+            }
+            None => Some(task),
+        }
+    }
+
+    fn release(&self, index: usize) {
+        let mut tasks = self.inner.tasks.borrow_mut();
+        if let Some(slot) = tasks.slots.get_mut(index) {
+            *slot = Slot::Free;
+            tasks.free.push(index);
+        }
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope")
+            .field("len", &self.len())
+            .field("aborted", &self.is_aborted())
+            .finish()
+    }
+}
+
+/// What the host polls in place of a scoped future, which the scope owns.
+struct Ticket {
+    scope: Scope,
+    index: usize,
+}
+
+impl Future for Ticket {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let (scope, index) = (&self.scope, self.index);
+        let Some(mut task) = scope.take(index) else {
+            return Poll::Ready(());
+        };
+        scope.enter(|| {
+            if task.as_mut().poll(cx).is_ready() {
+                // The destructor first: the index must not be handed out while it runs.
+                drop(task);
+                scope.release(index);
+                return Poll::Ready(());
+            }
+            match scope.put(index, task) {
+                None => Poll::Pending,
+                Some(_ended) => Poll::Ready(()),
+            }
+        })
+    }
+}
