@@ -1,0 +1,76 @@
+# The front door. A bare `make` lists what there is.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup wasm ts demo test native wasm-test ts-test e2e check drift clean
+
+export CHROMIUM ?= /usr/bin/chromium
+export CHROMEDRIVER ?= /usr/bin/chromedriver
+
+# The wasm build may need a toolchain of its own; scripts/wasm-target says which.
+WASM = RUSTUP_TOOLCHAIN=$$(scripts/wasm-target)
+WASM32 := --target wasm32-unknown-unknown
+# Never --workspace for wasm32: the hub and the tools are for the host alone.
+WASM_CRATES := -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm
+HOST := --workspace --features aimdb-wasm-codegen/cli
+NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json))
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(NPM:%=%/node_modules/.package-lock.json) ## Install what is missing: wasm target, browser, test runner, npm packages
+	@scripts/wasm-target >/dev/null
+	@scripts/browser
+	@scripts/test-runner
+
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@echo "npm: installing the packages of $*"
+	@cd $* && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+wasm: ## Compile the engine and the contracts to wasm, and generate the TypeScript
+	@cargo build --quiet -p aimdb-wasm-codegen --features cli
+	@$(WASM) target/debug/aimdb-wasm build ts/wasm
+
+ts: wasm ts/node_modules/.package-lock.json ## Build the npm package @aimdb/wasm
+	@cd ts && npm run --silent build
+
+hub: ## Build the demo's server
+	@cargo build --quiet -p aimdb-hub
+
+dashboard: ts examples/dashboard/node_modules/.package-lock.json ## Build the demo's page
+	@cd examples/dashboard && npm run --silent build
+
+demo: setup hub dashboard ## Start a hub and a dashboard, and print the dashboard's URL
+	@node scripts/demo.mjs
+
+test: ## Run all checks and tests, the quick ones first
+	+@scripts/stages setup check native wasm-test ts-test e2e
+
+native: ## Test the Rust crates on this machine
+	@cargo test $(HOST)
+
+wasm-test: ## Test the engine's adapter in headless Chromium
+	@CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/bin/wasm-bindgen-test-runner \
+		$(WASM) cargo test $(WASM32) -p aimdb-wasm-adapter
+
+ts-test: ts ## Test the npm package against the real wasm module
+	@cd ts && npm run --silent typecheck && npx vitest run
+
+e2e: hub dashboard ## Test the dashboard in a browser against the hub
+	@cd tests/e2e && node --test
+
+check: drift ## Check formatting, lints, docs and generated code
+	@cargo fmt --all --check
+	@cargo clippy $(HOST) --all-targets -- -D warnings
+	@$(WASM) cargo clippy $(WASM32) $(WASM_CRATES) --all-targets -- -D warnings
+	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+drift: ## Check that the committed TypeScript is what the contracts give
+	@cargo test -p aimdb-wasm-codegen
+
+clean: ## Remove everything that was built or installed here
+	@cargo clean
+	@rm -rf $(NPM:%=%/node_modules) ts/wasm/pkg ts/dist examples/dashboard/dist
