@@ -1,0 +1,271 @@
+//! What the bridge listens to.
+//!
+//! The server sends a snapshot only for a topic that is subscribed by its own name. So
+//! beside its patterns the bridge subscribes the topics of configured records that they
+//! cover. It does so in batches, each closed by a ping: a client's channel on the server
+//! is small, and what does not fit it is dropped.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::topic::{self, TopicHash};
+
+/// Topics a batch holds; a quarter of the server's default channel.
+pub const BATCH: usize = 64;
+
+/// The bridge's subscriptions and how far the server knows them.
+#[derive(Debug)]
+pub struct Subscriptions {
+    /// `None`: the topics of the configured records, whatever they are.
+    patterns: Option<Vec<Box<str>>>,
+    late_join: bool,
+    /// Subscribed or about to be, and whether the server has been told.
+    wanted: HashMap<Box<str>, bool, TopicHash>,
+    queue: VecDeque<Box<str>>,
+    /// Number of the ping that closes the last batch.
+    barrier: u64,
+}
+
+impl Subscriptions {
+    /// Subscriptions to `patterns`.
+    pub fn new(patterns: Option<Vec<Box<str>>>, late_join: bool) -> Self {
+        Self {
+            patterns,
+            late_join,
+            wanted: HashMap::default(),
+            queue: VecDeque::new(),
+            barrier: 0,
+        }
+    }
+
+    fn covers(&self, topic: &str) -> bool {
+        match &self.patterns {
+            None => true,
+            Some(patterns) => patterns.iter().any(|p| topic::matches(p, topic)),
+        }
+    }
+
+    /// Whether a topic is subscribed by its own name, without need for a snapshot.
+    fn is_listed(&self, topic: &str) -> bool {
+        match &self.patterns {
+            None => false,
+            Some(patterns) => patterns.iter().any(|p| &**p == topic),
+        }
+    }
+
+    fn want(&mut self, topic: &str) {
+        if !self.wanted.contains_key(topic) {
+            self.wanted.insert(topic.into(), false);
+            self.queue.push_back(topic.into());
+        }
+    }
+
+    /// A connection begins: everything has to be said again.
+    pub fn connected<'a>(&mut self, records: impl Iterator<Item = &'a str>) {
+        self.disconnected();
+        for pattern in self.patterns.clone().unwrap_or_default() {
+            self.want(&pattern);
+        }
+        for topic in records {
+            self.record_added(topic);
+        }
+    }
+
+    /// The connection is gone, and the server's knowledge with it.
+    pub fn disconnected(&mut self) {
+        self.wanted.clear();
+        self.queue.clear();
+        self.barrier = 0;
+    }
+
+    /// While connected: a record has this topic.
+    pub fn record_added(&mut self, topic: &str) {
+        if (self.late_join || self.patterns.is_none()) && self.covers(topic) {
+            self.want(topic);
+        }
+    }
+
+    /// Adds a pattern. `records` are all records' topics, needed while connected.
+    pub fn subscribe<'a>(
+        &mut self,
+        pattern: &str,
+        connected: bool,
+        records: impl Iterator<Item = &'a str>,
+    ) {
+        let patterns = self.patterns.get_or_insert_with(Vec::new);
+        if patterns.iter().any(|p| &**p == pattern) {
+            return;
+        }
+        patterns.push(pattern.into());
+        if connected {
+            self.want(pattern);
+            for topic in records {
+                if self.late_join && topic::matches(pattern, topic) {
+                    self.want(topic);
+                }
+            }
+        }
+    }
+
+    /// Removes a pattern, and the topics that were subscribed only because of it.
+    /// Gives what to unsubscribe on the server.
+    pub fn unsubscribe(&mut self, pattern: &str) -> Vec<Box<str>> {
+        if let Some(patterns) = &mut self.patterns {
+            patterns.retain(|p| &**p != pattern);
+        }
+        let mut gone = Vec::new();
+        let stale: Vec<Box<str>> = self
+            .wanted
+            .keys()
+            .filter(|topic| {
+                if &***topic == pattern {
+                    // Stays if another pattern wants its snapshot.
+                    return topic::is_pattern(pattern) || !self.late_join || !self.covers(pattern);
+                }
+                !self.is_listed(topic) && !self.covers(topic)
+            })
+            .cloned()
+            .collect();
+        for topic in stale {
+            if self.wanted.remove(&topic) == Some(true) {
+                gone.push(topic);
+            } else {
+                self.queue.retain(|queued| *queued != topic);
+            }
+        }
+        gone
+    }
+
+    /// Whether a batch, or the room for one, waits for a pong.
+    pub fn waits(&self, answered: u64) -> bool {
+        answered < self.barrier
+    }
+
+    /// The next batch, once the last one's ping has been answered: `answered` pings
+    /// have been, and the ping `barrier` will close this one.
+    pub fn next_batch(&mut self, answered: u64, barrier: u64) -> Option<Vec<Box<str>>> {
+        if self.queue.is_empty() || answered < self.barrier {
+            return None;
+        }
+        let batch: Vec<Box<str>> = self.queue.drain(..self.queue.len().min(BATCH)).collect();
+        for topic in &batch {
+            if let Some(told) = self.wanted.get_mut(topic) {
+                *told = true;
+            }
+        }
+        self.barrier = barrier;
+        Some(batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subs(patterns: &[&str], late_join: bool) -> Subscriptions {
+        Subscriptions::new(
+            Some(patterns.iter().map(|&p| p.into()).collect()),
+            late_join,
+        )
+    }
+
+    fn batch(subs: &mut Subscriptions, answered: u64, barrier: u64) -> Vec<String> {
+        subs.next_batch(answered, barrier)
+            .unwrap_or_default()
+            .iter()
+            .map(|t| t.to_string())
+            .collect()
+    }
+
+    const RECORDS: [&str; 3] = ["sensors/a", "sensors/b", "commands/x"];
+
+    #[test]
+    fn late_join_names_the_covered_records() {
+        let mut subs = subs(&["sensors/#"], true);
+        subs.connected(RECORDS.into_iter());
+        assert_eq!(
+            batch(&mut subs, 0, 1),
+            ["sensors/#", "sensors/a", "sensors/b"]
+        );
+        assert!(subs.next_batch(0, 1).is_none());
+    }
+
+    #[test]
+    fn without_late_join_only_the_patterns() {
+        let mut subs = subs(&["sensors/#", "commands/x"], false);
+        subs.connected(RECORDS.into_iter());
+        assert_eq!(batch(&mut subs, 0, 1), ["sensors/#", "commands/x"]);
+    }
+
+    #[test]
+    fn without_patterns_the_records_themselves() {
+        let mut subs = Subscriptions::new(None, true);
+        subs.connected(RECORDS.into_iter());
+        assert_eq!(batch(&mut subs, 0, 1), RECORDS);
+        subs.record_added("later");
+        assert_eq!(batch(&mut subs, 1, 2), ["later"]);
+    }
+
+    #[test]
+    fn a_batch_waits_for_the_answer_to_the_last_ones_ping() {
+        let topics: Vec<String> = (0..BATCH + 1).map(|n| format!("t/{n}")).collect();
+        let mut subs = subs(&["t/#"], true);
+        subs.connected(topics.iter().map(String::as_str));
+        assert_eq!(batch(&mut subs, 0, 1).len(), BATCH);
+        assert!(subs.next_batch(0, 2).is_none());
+        assert_eq!(batch(&mut subs, 1, 2).len(), 2);
+    }
+
+    #[test]
+    fn a_record_configured_later_is_picked_up_once() {
+        let mut subs = subs(&["sensors/*"], true);
+        subs.connected([].into_iter());
+        batch(&mut subs, 0, 1);
+        subs.record_added("sensors/new");
+        subs.record_added("sensors/new");
+        subs.record_added("elsewhere");
+        assert_eq!(batch(&mut subs, 1, 2), ["sensors/new"]);
+    }
+
+    #[test]
+    fn unsubscribe_takes_along_what_only_it_covered() {
+        let mut subs = subs(&["sensors/#", "sensors/a", "*/b"], true);
+        subs.connected(RECORDS.into_iter());
+        batch(&mut subs, 0, 1);
+        let gone: Vec<String> = subs
+            .unsubscribe("sensors/#")
+            .iter()
+            .map(|t| t.to_string())
+            .collect();
+        assert_eq!(gone, ["sensors/#"], "a is listed, b is covered by */b");
+        let mut gone = subs.unsubscribe("*/b");
+        gone.sort();
+        assert_eq!(gone, ["*/b".into(), "sensors/b".into()] as [Box<str>; 2]);
+        assert_eq!(subs.unsubscribe("nothing"), []);
+    }
+
+    #[test]
+    fn a_topic_stays_while_a_pattern_wants_its_snapshot() {
+        let mut subs = subs(&["sensors/#", "sensors/a"], true);
+        subs.connected(RECORDS.into_iter());
+        batch(&mut subs, 0, 1);
+        assert_eq!(subs.unsubscribe("sensors/a"), []);
+    }
+
+    #[test]
+    fn what_was_not_said_yet_need_not_be_taken_back() {
+        let mut subs = subs(&[], true);
+        subs.connected(RECORDS.into_iter());
+        subs.subscribe("sensors/#", true, RECORDS.into_iter());
+        assert_eq!(subs.unsubscribe("sensors/#"), []);
+        assert!(subs.next_batch(0, 1).is_none());
+    }
+
+    #[test]
+    fn subscribing_while_offline_is_remembered() {
+        let mut subs = subs(&[], true);
+        subs.subscribe("sensors/#", false, RECORDS.into_iter());
+        assert!(subs.next_batch(0, 1).is_none());
+        subs.connected(RECORDS.into_iter());
+        assert_eq!(batch(&mut subs, 0, 1).len(), 3);
+    }
+}
