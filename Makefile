@@ -65,7 +65,7 @@ e2e: hub dashboard ## Test the dashboard in a browser against the hub
 check: drift ## Check formatting, lints, docs and generated code
 	@cargo fmt --all --check
 	@cargo clippy $(HOST) --all-targets -- -D warnings
-	@$(WASM) cargo clippy $(WASM32) $(WASM_CRATES) --all-targets -- -D warnings
+	@scripts/wasm-lint $(WASM_CRATES) --all-targets
 	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 drift: ## Check that the committed TypeScript is what the contracts give

@@ -36,9 +36,11 @@ const page = await serve(`${root}/examples/dashboard/dist`, dashboardPort).catch
   ),
 );
 
-// The hub says itself why it does not start; only the way out is named here.
+// The hub says itself why it does not start; only the way out is named here. It gets no
+// Ctrl-C of its own, so that it ends when told to and not before.
 const hub = spawn(`${root}/target/debug/aimdb-hub`, ["--address", `127.0.0.1:${hubPort}`], {
   stdio: ["ignore", "pipe", "inherit"],
+  detached: true,
 });
 hub.on("error", (error) => fail(`the hub does not start: ${error.message}`));
 const ended = once(hub, "exit");

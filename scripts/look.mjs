@@ -34,7 +34,7 @@ export async function look(url, picture) {
     const complaints = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
+      if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`.trim());
     });
     await page.goto(url);
 
