@@ -1,0 +1,31 @@
+// Builds dist: TypeScript compiled, and beside it the one wasm file with its glue.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const pkg = (name) => here(`./wasm/pkg/${name}`);
+const dist = (name) => here(`./dist/${name}`);
+
+const wasm = pkg("aimdb_wasm_bg.wasm");
+if (!existsSync(wasm)) {
+  console.error("ts/wasm/pkg holds no wasm module: run `make wasm` first");
+  process.exit(1);
+}
+
+rmSync(here("./dist"), { recursive: true, force: true });
+const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
+const compiler = fileURLToPath(new URL("./bin/tsc", `file://${tsc}`));
+const compiled = spawnSync(process.execPath, [compiler, "-p", here("./tsconfig.json")], {
+  stdio: "inherit",
+});
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+
+// Declarations written by hand: tsc leaves them where they are.
+copyFileSync(here("./src/embedded.d.ts"), dist("embedded.d.ts"));
+copyFileSync(pkg("aimdb_wasm.js"), dist("glue.js"));
+copyFileSync(pkg("aimdb_wasm.d.ts"), dist("glue.d.ts"));
+copyFileSync(wasm, dist("aimdb_wasm_bg.wasm"));
+const base64 = readFileSync(wasm).toString("base64");
+writeFileSync(dist("embedded.js"), `export const embedded = "${base64}";\n`);

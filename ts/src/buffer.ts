@@ -1,0 +1,53 @@
+import { kindOf } from "./arguments.js";
+import { suggest } from "./nearest.js";
+
+/** How a record keeps its values. */
+export type Buffer =
+  /** The latest value; listeners may miss values in between. */
+  | "SingleLatest"
+  /** One value, which exactly one consumer takes: for commands. */
+  | "Mailbox"
+  | { readonly type: "SingleLatest" | "Mailbox" }
+  /** The last `capacity` values; each listener gets every value. */
+  | { readonly type: "SpmcRing"; readonly capacity: number };
+
+/** The kinds of buffer. */
+export type BufferKind = "SpmcRing" | "SingleLatest" | "Mailbox";
+
+/** A buffer as the module takes it. */
+export interface BufferArguments {
+  /** Its kind. */
+  readonly kind: BufferKind;
+  /** The number of its kind. */
+  readonly code: number;
+  /** How many values a ring holds; 0 for the others. */
+  readonly capacity: number;
+}
+
+const codes: { readonly [kind in BufferKind]: number } = { SpmcRing: 0, SingleLatest: 1, Mailbox: 2 };
+
+/** Reads a buffer out of a record's configuration. */
+export function parseBuffer(key: string, buffer: unknown): BufferArguments {
+  const given: { type?: unknown; capacity?: unknown } =
+    typeof buffer === "object" && buffer !== null ? buffer : { type: buffer };
+  const kind = given.type;
+  if (!isKind(kind)) {
+    const hint = typeof kind === "string" ? suggest(kind, Object.keys(codes)) : ".";
+    throw new TypeError(
+      `record "${key}": unknown buffer ${kindOf(kind)}${hint} ` +
+        'There are "SingleLatest", "Mailbox" and { type: "SpmcRing", capacity }',
+    );
+  }
+  if (kind !== "SpmcRing") return { kind, code: codes[kind], capacity: 0 };
+  const { capacity } = given;
+  if (typeof capacity !== "number" || !Number.isInteger(capacity) || capacity < 1 || capacity > 0xffff_ffff) {
+    throw new RangeError(
+      `record "${key}": a SpmcRing's capacity is a whole number from 1, got ${kindOf(capacity)}`,
+    );
+  }
+  return { kind, code: codes.SpmcRing, capacity };
+}
+
+function isKind(kind: unknown): kind is BufferKind {
+  return typeof kind === "string" && Object.hasOwn(codes, kind);
+}

@@ -1,0 +1,74 @@
+// How values and verdicts cross the boundary, where the frame alone does not do.
+
+import type { Contract } from "./contract.js";
+import { wasm } from "./engine.js";
+import { Outcome } from "./outcome.js";
+import { toText, type Blemish } from "./text.js";
+import { ContractViolation, type PathStep, type ViolationDetails } from "./violation.js";
+
+/** The value that the last call read out; `undefined` if there was none. */
+export function takeValue<Out>(outcome: number, contract: Contract<Out, unknown>): Out | undefined {
+  switch (outcome) {
+    case Outcome.Frame:
+      return contract.decode!();
+    case Outcome.Text:
+      return JSON.parse(wasm().takeText()) as Out;
+    case Outcome.Violation:
+      throw takeViolation([]);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Sends a value as JSON text, and gives what `send` answered.
+ *
+ * @throws ContractViolation if the value breaks its contract.
+ */
+export function sendText(value: unknown, send: (text: string) => number): number {
+  const { text, blemishes } = toText(value);
+  const outcome = send(text);
+  if (outcome === Outcome.Violation) throw takeViolation(blemishes);
+  return outcome;
+}
+
+/** Whether a generated writer put the value into the frame. What a getter throws, text reports. */
+export function encodes(contract: Contract<unknown, unknown>, value: unknown): boolean {
+  if (contract.encode === undefined) return false;
+  try {
+    return contract.encode(value);
+  } catch {
+    return false;
+  }
+}
+
+/** The violation that the last call found. */
+export function takeViolation(blemishes: readonly Blemish[]): ContractViolation {
+  const details = JSON.parse(wasm().takeText()) as ViolationDetails;
+  const blemish = blemishes.find(({ path }) => samePath(path, details.path));
+  if (blemish === undefined) return new ContractViolation(details);
+  // Rust saw a stand-in where JSON has no words; say what was really there.
+  const { received, cause } = blemish;
+  const { contract, key, path, expected } = details;
+  const place = [key === null ? contract : `${contract} at ${key}`, ...path.length === 0 ? [] : [formatPath(path)]];
+  const message = `${place.join(": ")}: expected ${expected}, got ${received}`;
+  return new ContractViolation(
+    { contract, key, path, expected, received, message },
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+function samePath(a: readonly PathStep[], b: readonly PathStep[]): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
+}
+
+/** `location.points[2]`, as Rust writes it. */
+function formatPath(path: readonly PathStep[]): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      if (!/^[A-Za-z_$][\w$-]{0,47}$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join("");
+}

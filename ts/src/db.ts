@@ -1,0 +1,225 @@
+import { checkFunction, checkKey, kindOf, unknownKey } from "./arguments.js";
+import { parseBuffer } from "./buffer.js";
+import type { AnyContract } from "./contract.js";
+import { dispose } from "./dispose.js";
+import { contracts } from "./engine.js";
+import type { ErrorListener } from "./errors.js";
+import type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
+import { Host, type DbOptions } from "./host.js";
+import { suggest } from "./nearest.js";
+import {
+  startSimulation,
+  startSource,
+  startTap,
+  startTransform,
+  type Pipeline,
+  type Producer,
+  type SimulateOptions,
+} from "./pipeline.js";
+import { RecordCore, RecordHandle, type RecordStats } from "./record.js";
+import type { RecordConfig, SchemaType } from "./types.js";
+
+let hostOf: (db: Database) => Host;
+
+/** What a database has, whether its keys are typed or not. */
+export abstract class Database {
+  readonly #host: Host;
+
+  static {
+    hostOf = (db) => db.#host;
+  }
+
+  protected constructor(options: DbOptions) {
+    this.#host = new Host(options);
+  }
+
+  /** Whether the database was freed. */
+  get closed(): boolean {
+    return this.#host.closed;
+  }
+
+  /** Names of the contracts there are. */
+  knownSchemas(): SchemaType[] {
+    return Object.keys(contracts()) as SchemaType[];
+  }
+
+  /** Calls `listener` for errors nobody could catch: a listener that threw, a source that failed. */
+  onError(listener: ErrorListener): Unsubscribe {
+    checkFunction(listener, "onError");
+    return this.#host.errors.on(listener);
+  }
+
+  /** What is known of each record, in the order they were configured. */
+  records(): RecordStats[] {
+    return Array.from(this.#host.records.values(), (core) => core.stats());
+  }
+
+  /** Ends the database: its subscriptions, pipelines and connections too. */
+  free(): void {
+    this.#host.free();
+  }
+
+  /** The same as {@link free}. */
+  [dispose](): void {
+    this.free();
+  }
+}
+
+/** The parts of a database that its user does not see. */
+export { hostOf };
+
+/**
+ * A database of records in this page.
+ *
+ * Its records are made statement by statement, so TypeScript cannot know them: values
+ * are `any` unless the call names their type. {@link openDb} gives a typed one.
+ */
+export class WasmDb extends Database {
+  /** Makes an empty database. The wasm module has to be loaded. */
+  constructor(options: DbOptions = {}) {
+    super(options);
+  }
+
+  /**
+   * Makes a record. Making it again in the same way does nothing.
+   *
+   * @param key - Its name, e.g. `sensors.temperature.vienna`.
+   * @param config - Its contract and its buffer.
+   */
+  configureRecord(key: string, config: RecordConfig): void {
+    configure(hostOf(this), key, config);
+  }
+
+  /** Builds the records configured so far. Their first use does it too. */
+  build(): Promise<void> {
+    return new Promise((resolve) => {
+      hostOf(this).raw.build();
+      resolve();
+    });
+  }
+
+  /**
+   * The current value; `null` if there is none yet. The same object while it is unchanged.
+   *
+   * @typeParam T - Type of the value; `any` where not given.
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
+  get<T = any>(key: string): T | null {
+    return coreOf<T, never>(this, key).get();
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @throws ContractViolation if the value breaks the record's contract.
+   */
+  set(key: string, value: unknown): void {
+    coreOf<never, unknown>(this, key).set(value);
+  }
+
+  /**
+   * Calls `listener` with the current value, if there is one, and then with newer ones.
+   * The first call comes after this method returned.
+   *
+   * @returns A function that ends it: no call comes after that.
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
+  subscribe<T = any>(key: string, listener: Listener<T>, options: SubscribeOptions = {}): Unsubscribe {
+    const core = coreOf<T, never>(this, key);
+    checkFunction(listener, `subscribe to "${key}"`);
+    return core.feed.subscribe(listener, options, "listener");
+  }
+
+  /** The record itself, which spares looking up its key. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
+  record<Out = any, In = Out>(key: string): RecordHandle<Out, In> {
+    return new RecordHandle(coreOf<Out, In>(this, key));
+  }
+
+  /** Calls `fn` with each value of a record until it is stopped. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
+  tap<T = any>(key: string, fn: Listener<T>): Pipeline {
+    return startTap(coreOf<T, never>(this, key), fn);
+  }
+
+  /** Writes to a record what `source` gives: an (async) iterable, or a function that emits. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
+  source<T = any>(key: string, source: AsyncIterable<T> | Iterable<T> | Producer<T>): Pipeline {
+    return startSource(coreOf<unknown, T>(this, key), source);
+  }
+
+  /** Writes to `out` what `fn` makes of each value of `input`; nothing for `undefined` or `null`. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
+  transform<From = any>(out: string, input: string, fn: (value: From) => unknown): Pipeline {
+    const derive = (values: readonly unknown[]): unknown => fn(values[0] as From);
+    checkFunction(fn, `transform into "${out}"`);
+    return startTransform(coreOf(this, out), [coreOf(this, input)], derive);
+  }
+
+  /**
+   * Writes to `out` what `fn` makes of the latest values of `inputs`, whenever one of them
+   * is written, and as soon as each has a value; nothing for `undefined` or `null`.
+   */
+  transformJoin<From extends readonly unknown[] = any[]>(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the keys' contracts are known at run time only
+    out: string,
+    inputs: readonly string[],
+    fn: (values: From) => unknown,
+  ): Pipeline {
+    checkFunction(fn, `transformJoin into "${out}"`);
+    const cores = inputs.map((key) => coreOf(this, key));
+    return startTransform(coreOf(this, out), cores, fn as (values: readonly unknown[]) => unknown);
+  }
+
+  /** Writes plausible made-up values to a record, as its contract says. */
+  simulate(key: string, options: SimulateOptions = {}): Pipeline {
+    return startSimulation(coreOf(this, key), options);
+  }
+}
+
+/** The record of a key. */
+export function coreOf<Out, In>(db: Database, key: string): RecordCore<Out, In> {
+  const host = hostOf(db);
+  const core = host.records.get(key);
+  if (core === undefined) {
+    if (host.closed) void host.raw;
+    unknownKey(key, host.records.keys());
+  }
+  return core as unknown as RecordCore<Out, In>;
+}
+
+/** Makes a record. */
+export function configure(host: Host, key: unknown, config: unknown): void {
+  checkKey(key);
+  const { raw } = host;
+  if (typeof config !== "object" || config === null) {
+    throw new TypeError(`record "${key}": expected { schemaType, buffer }, got ${kindOf(config)}`);
+  }
+  const { schemaType, buffer, topic, forward } = config as Partial<RecordConfig>;
+  const contract = findContract(key, schemaType);
+  const parsed = parseBuffer(key, buffer);
+  if (topic !== undefined && (typeof topic !== "string" || topic === "")) {
+    throw new TypeError(`record "${key}": topic: expected a name, got ${kindOf(topic)}`);
+  }
+  if (forward !== undefined && typeof forward !== "boolean") {
+    throw new TypeError(`record "${key}": forward: expected true or false, got ${kindOf(forward)}`);
+  }
+  const options = JSON.stringify({ topic, forward });
+  const slot = raw.configure(key, contract.index, parsed.code, parsed.capacity, options);
+  if (!host.records.has(key)) host.add(new RecordCore(host, key, slot, contract, parsed));
+}
+
+function findContract(key: string, schemaType: unknown): AnyContract {
+  if (typeof schemaType !== "string") {
+    throw new TypeError(`record "${key}": schemaType: expected a contract's name, got ${kindOf(schemaType)}`);
+  }
+  const known = contracts();
+  const contract = Object.hasOwn(known, schemaType) ? known[schemaType] : undefined;
+  if (contract === undefined) {
+    const names = Object.keys(known);
+    throw new Error(
+      `record "${key}": unknown schema type "${schemaType}"${suggest(schemaType, names)} Known are ${names.join(", ")}`,
+    );
+  }
+  return contract;
+}

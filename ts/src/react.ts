@@ -1,0 +1,18 @@
+"use client";
+
+/**
+ * AimDB for React.
+ *
+ * @module
+ */
+
+export { DbProvider, setDefaultDb, type DbProviderProps } from "./react/context.js";
+export { createAimDb, type AimDbReact, type UseRecord } from "./react/create.js";
+export type { AimDbOptions, BridgeConfig } from "./react/instance.js";
+export type { UseRecordOptions } from "./react/use-core.js";
+export {
+  useRecord,
+  useRecordHistory,
+  useRecordSelection,
+  useSetRecord,
+} from "./react/use-record.js";

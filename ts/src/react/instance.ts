@@ -1,0 +1,132 @@
+import { WsBridge, type BridgeOptions, type BridgeUrl } from "../bridge.js";
+import { isReady } from "../engine.js";
+import type { Unsubscribe } from "../feed.js";
+import type { WasmSource } from "../load.js";
+import { init } from "../module.js";
+import { openDb, type OpenOptions, type TypedDb } from "../open.js";
+import type { RecordConfigs } from "../types.js";
+
+/** A connection to a server, as `createAimDb` takes it. */
+export interface BridgeConfig extends BridgeOptions {
+  /** Where the server is: `wss://…`, or a function that gives it, for fresh tokens. */
+  readonly url: BridgeUrl;
+}
+
+/** What `createAimDb` takes. */
+export interface AimDbOptions<R extends RecordConfigs> extends OpenOptions<R> {
+  /** The server to keep in step with; none where the database is of this page alone. */
+  readonly bridge?: BridgeConfig | undefined;
+  /** Where the wasm module is, if not beside the package's own files. */
+  readonly wasm?: WasmSource | undefined;
+}
+
+/** A database in use. */
+export interface Opened<R extends RecordConfigs> {
+  /** The database. */
+  readonly db: TypedDb<R>;
+  /** Its connection. */
+  readonly bridge: WsBridge | null;
+}
+
+/**
+ * The one database of a `createAimDb`. It opens when the first provider needs it and is
+ * freed after the last one went; not at once, since StrictMode takes a provider away and
+ * puts it back.
+ */
+export class Instance<R extends RecordConfigs> {
+  readonly #options: AimDbOptions<R>;
+  #opened: Opened<R> | null = null;
+  #loading: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #users = 0;
+  #listeners: readonly (() => void)[] = [];
+
+  constructor(options: AimDbOptions<R>) {
+    this.#options = options;
+  }
+
+  /** The database, if it is open. */
+  readonly getOpened = (): Opened<R> | null => this.#opened;
+
+  /** Calls `onChange` when it was opened, failed or was freed. */
+  readonly subscribe = (onChange: () => void): Unsubscribe => {
+    this.#listeners = [...this.#listeners, onChange];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== onChange);
+    };
+  };
+
+  /** Opens the database, now or when the module is loaded. */
+  start(): void {
+    if (this.#opened !== null || this.#loading !== undefined || this.#failure !== undefined) return;
+    if (isReady()) {
+      this.#open();
+      return;
+    }
+    this.#loading = init(this.#options.wasm)
+      .then(() => this.#open())
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#loading = undefined;
+        this.#changed();
+      });
+  }
+
+  /** Throws what React waits for, or what went wrong. */
+  suspend(): void {
+    this.rethrow();
+    this.start();
+    // React's protocol: a promise that is thrown suspends the component.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (this.#loading !== undefined) throw this.#loading;
+  }
+
+  /** Throws what went wrong. */
+  rethrow(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Forgets a failure, so that the next provider tries again. */
+  readonly retry = (): void => {
+    this.#failure = undefined;
+    this.#changed();
+  };
+
+  /** Keeps the database until the function it gives is called. */
+  readonly retain = (): Unsubscribe => {
+    this.#users++;
+    return () => {
+      this.#users--;
+      setTimeout(() => this.#freeUnused(), 0);
+    };
+  };
+
+  #open(): void {
+    const { bridge, wasm: _, ...options } = this.#options;
+    const db = openDb<R>(options);
+    try {
+      this.#opened = { db, bridge: bridge === undefined ? null : connect(db, bridge) };
+    } catch (error) {
+      db.free();
+      throw error;
+    }
+  }
+
+  #freeUnused(): void {
+    if (this.#users > 0 || this.#opened === null) return;
+    const { db } = this.#opened;
+    this.#opened = null;
+    db.free();
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function connect<R extends RecordConfigs>(db: TypedDb<R>, { url, ...options }: BridgeConfig): WsBridge {
+  return WsBridge.connect(db, url, options);
+}

@@ -1,0 +1,46 @@
+import type { Buffer } from "./buffer.js";
+import type { Input, Output } from "./contract.js";
+import type { registry } from "./generated/index.js";
+
+/** The contracts of the module, by schema type. */
+export type Contracts = (typeof registry)["contracts"];
+
+/** Names of the contracts. */
+export type SchemaType = keyof Contracts & string;
+
+/** What a read of a contract gives. */
+export type OutputOf<S extends SchemaType> = Output<Contracts[S]>;
+
+/** What a write to a contract accepts. */
+export type InputOf<S extends SchemaType> = Input<Contracts[S]>;
+
+/** How a record is made. */
+export interface RecordConfig<S extends SchemaType = SchemaType> {
+  /** Name of its contract. */
+  readonly schemaType: S;
+  /** How it keeps values. */
+  readonly buffer: Buffer;
+  /** What the server calls it; its key with `/` for `.` where this is not given. */
+  readonly topic?: string | undefined;
+  /** Whether what a transform writes goes to the server too. What `set` writes always does. */
+  readonly forward?: boolean | undefined;
+}
+
+/** Records by key, as `openDb` and `createAimDb` take them. */
+export interface RecordConfigs {
+  readonly [key: string]: RecordConfig;
+}
+
+/** The keys of records. */
+export type KeyOf<R extends RecordConfigs> = keyof R & string;
+
+/** What a read of the record `K` gives. */
+export type ReadOf<R extends RecordConfigs, K extends keyof R> = OutputOf<R[K]["schemaType"]>;
+
+/** What a write to the record `K` accepts. */
+export type WriteOf<R extends RecordConfigs, K extends keyof R> = InputOf<R[K]["schemaType"]>;
+
+/** The keys of records with the contract `S`. */
+export type KeyWith<R extends RecordConfigs, S extends SchemaType> = {
+  [K in KeyOf<R>]: R[K]["schemaType"] extends S ? K : never;
+}[KeyOf<R>];

@@ -1,0 +1,57 @@
+import type { AnyContract, Contract, Output, StandardResult } from "./contract.js";
+import { encodes, sendText, takeValue, takeViolation } from "./crossing.js";
+import { wasm } from "./engine.js";
+import { Outcome } from "./outcome.js";
+import { ContractViolation } from "./violation.js";
+
+/** What {@link validate} found. */
+export type Validation<Out> =
+  | { readonly ok: true; readonly value: Out; readonly error?: undefined }
+  | { readonly ok: false; readonly error: ContractViolation; readonly value?: undefined };
+
+/**
+ * Checks a value by a contract, without a database.
+ *
+ * @param contract - The contract, e.g. `Temperature`.
+ * @param input - The value; a string is read as JSON text.
+ * @returns The value as a record would give it back, or what is wrong with it.
+ */
+export function validate<C extends AnyContract>(contract: C, input: unknown): Validation<Output<C>> {
+  try {
+    const value =
+      typeof input === "string" ? checkText(contract, input) : checkValue(contract, input);
+    return { ok: true, value };
+  } catch (error) {
+    if (error instanceof ContractViolation) return { ok: false, error };
+    throw error;
+  }
+}
+
+/** What contracts' `~standard.validate` does; there a string is a value like any other. */
+export function standardResult<Out>(
+  contract: Contract<Out, unknown>,
+  input: unknown,
+): StandardResult<Out> {
+  try {
+    return { value: checkValue(contract, input) };
+  } catch (error) {
+    if (!(error instanceof ContractViolation)) throw error;
+    return { issues: [{ message: error.message, path: error.path }] };
+  }
+}
+
+function checkValue<Out>(contract: Contract<Out, unknown>, input: unknown): Out {
+  const engine = wasm();
+  if (encodes(contract, input)) {
+    const outcome = engine.validateFrame(contract.index);
+    if (outcome !== Outcome.Malformed) return takeValue(outcome, contract) as Out;
+  }
+  const outcome = sendText(input, (text) => engine.validateText(contract.index, text));
+  return takeValue(outcome, contract) as Out;
+}
+
+function checkText<Out>(contract: Contract<Out, unknown>, text: string): Out {
+  const outcome = wasm().validateText(contract.index, text);
+  if (outcome === Outcome.Violation) throw takeViolation([]);
+  return takeValue(outcome, contract) as Out;
+}
