@@ -23,11 +23,14 @@ pub use numbers::*;
 pub use opaque::*;
 pub use versions::*;
 
-use aimdb_wasm_contracts::contract_registry;
+use aimdb_wasm_contracts::{contract_registry, GpsLocation, StationStatus, Temperature};
 
 contract_registry! {
-    /// All of them.
+    /// All of them, and those built-in contracts that differ in kind.
     pub Zoo {
+        Temperature,
+        GpsLocation,
+        StationStatus,
         Numbers,
         BigNumbers,
         Text,

@@ -1,0 +1,32 @@
+// Builds the zoo as a package like @aimdb/wasm: the same runtime, other contracts.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const ts = `${root}/ts`;
+const out = `${root}/target/fidelity/package`;
+
+/** Builds it into target/fidelity/package, and the host beside it. */
+export function build() {
+  const run = (program, ...args) => execFileSync(program, args, { cwd: root, stdio: "inherit" });
+  run("cargo", "build", "--quiet", "-p", "aimdb-wasm-codegen", "--features", "cli");
+  run("cargo", "build", "--quiet", "-p", "aimdb-fidelity-host");
+  mkdirSync(`${out}/src`, { recursive: true });
+  run("target/debug/aimdb-wasm", "build", "tests/fidelity/wasm", "--out", `${out}/wasm/pkg`);
+  for (const name of ["build.mjs", "tsconfig.json", "package.json"]) cpSync(`${ts}/${name}`, `${out}/${name}`);
+  cpSync(`${ts}/src`, `${out}/src`, {
+    recursive: true,
+    filter: (path) => !path.startsWith(`${ts}/src/generated`),
+  });
+  rmSync(`${out}/node_modules`, { force: true });
+  if (!existsSync(`${out}/node_modules`)) symlinkSync(`${ts}/node_modules`, `${out}/node_modules`);
+  execFileSync(process.execPath, [`${out}/build.mjs`], { cwd: out, stdio: "inherit" });
+}
+
+/** The package's compiled files. */
+export const dist = `${out}/dist`;
+
+/** The program that knows serde_json's verdicts. */
+export const host = `${root}/target/debug/aimdb-fidelity-host`;
