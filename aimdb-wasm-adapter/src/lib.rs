@@ -14,24 +14,42 @@ compile_error!(
     "aimdb-wasm-adapter is single-threaded: its Send and Sync impls are unsound with wasm threads; build without the `atomics` target feature"
 );
 
+#[cfg(target_arch = "wasm32")]
+pub mod bindings;
 pub mod bridge;
-mod buffer;
+pub mod buffer;
+pub mod db;
+mod explain;
 pub mod host;
+mod hub;
 mod join;
+mod json;
 mod local;
 mod logger;
+mod outcome;
+mod read;
+mod record;
 mod registrar;
+pub mod registry;
 mod runtime;
 mod scope;
+pub mod scratch;
+mod simulate;
 mod time;
+mod violation;
 mod waiters;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::native;
 
 pub use buffer::{PushProbe, Recv, WasmBuffer, WasmBufferReader};
+pub use db::Db;
+pub use hub::{Observer, Origin, Payload};
 pub use join::{WasmJoinQueue, WasmJoinReceiver, WasmJoinSender};
+pub use outcome::Outcome;
 pub use registrar::WasmRecordRegistrarExt;
+pub use registry::install;
 pub use runtime::WasmAdapter;
 pub use scope::Scope;
 pub use time::{Sleep, WasmDuration, WasmInstant};
+pub use violation::{Segment, Violation};
