@@ -1,0 +1,204 @@
+//! One record of an engine instance, its type erased.
+
+use core::cell::RefCell;
+use core::future::Future;
+use core::pin::{pin, Pin};
+use core::task::{Context, Waker};
+use std::rc::Rc;
+
+use aimdb_core::{AimDb, DbError, RecordId, TypedRecord};
+use aimdb_executor::TimeOps;
+use aimdb_wasm_contracts::{Contract, SimulationConfig};
+
+use crate::hub::{Hub, Origin, Probe, LISTENING};
+use crate::outcome::Outcome;
+use crate::simulate::Dice;
+use crate::violation::Violation;
+use crate::{host, read, scratch, WasmAdapter, WasmBuffer, WasmBufferReader};
+
+/// A record whose contract only its implementation knows.
+pub(crate) trait Record {
+    /// Produces what the scratch frame holds.
+    fn set(&self, origin: Origin) -> Outcome;
+
+    /// Produces what a text says.
+    fn set_text(&self, text: &str, origin: Origin) -> Result<(), Box<Violation>>;
+
+    /// Puts the latest value where the other side reads it; consumes nothing.
+    fn get(&self) -> Outcome;
+
+    /// The latest value as JSON text.
+    fn latest_json(&self) -> Option<String>;
+
+    /// Starts the record's one reader on this side, after the current value.
+    fn listen(&self);
+
+    /// Ends it.
+    fn unlisten(&self);
+
+    /// The reader's next value.
+    fn next(&self) -> Outcome;
+
+    /// Made-up values, until the future is dropped; `None` if the contract has no
+    /// simulation.
+    fn simulate(
+        self: Rc<Self>,
+        settings: SimulationConfig,
+    ) -> Option<Pin<Box<dyn Future<Output = ()>>>>;
+
+    /// Ends the buffer and the reader.
+    fn close(&self);
+}
+
+pub(crate) struct Typed<T: Contract> {
+    engine: Rc<AimDb<WasmAdapter>>,
+    id: RecordId,
+    key: Rc<str>,
+    hub: Rc<Hub>,
+    probe: Rc<Probe>,
+    reader: RefCell<Option<WasmBufferReader<T>>>,
+}
+
+impl<T: Contract> Typed<T> {
+    /// Takes hold of a record and puts its probe in place.
+    pub(crate) fn bind(
+        engine: &Rc<AimDb<WasmAdapter>>,
+        engine_key: &str,
+        hub: &Rc<Hub>,
+        key: &Rc<str>,
+        probe: &Rc<Probe>,
+    ) -> Option<Self> {
+        let record = Self {
+            engine: Rc::clone(engine),
+            id: engine.resolve_key(engine_key)?,
+            key: Rc::clone(key),
+            hub: Rc::clone(hub),
+            probe: Rc::clone(probe),
+            reader: RefCell::new(None),
+        };
+        record.buffer()?.attach(Rc::clone(probe) as _);
+        Some(record)
+    }
+
+    /// By number, which costs no hashing.
+    #[inline]
+    fn record(&self) -> Option<&TypedRecord<T, WasmAdapter>> {
+        self.engine.inner().get_typed_record_by_id(self.id).ok()
+    }
+
+    #[inline]
+    fn buffer(&self) -> Option<&WasmBuffer<T>> {
+        self.record()?.buffer()?.as_any().downcast_ref()
+    }
+
+    #[inline]
+    fn produce(&self, value: T, origin: Origin) {
+        let Some(record) = self.record() else { return };
+        self.hub.produce(origin, || {
+            // The engine's `produce` is async and completes in one poll.
+            let produce = pin!(record.produce(value));
+            let _ready = produce.poll(&mut Context::from_waker(Waker::noop()));
+        });
+    }
+
+    /// Looks at the latest value: in the buffer, or if it was consumed, in the engine.
+    fn latest<R>(&self, look: impl Fn(Option<&T>) -> R) -> R {
+        let buffered = self
+            .buffer()
+            .and_then(|buffer| buffer.peek(|value| value.map(|value| look(Some(value)))));
+        match buffered {
+            Some(seen) => seen,
+            None => match self.record().and_then(TypedRecord::latest) {
+                Some(value) => look(Some(value.get())),
+                None => look(None),
+            },
+        }
+    }
+}
+
+impl<T: Contract> Record for Typed<T> {
+    fn set(&self, origin: Origin) -> Outcome {
+        match scratch::read(|frame| T::read(frame)) {
+            Ok(value) => {
+                self.produce(value, origin);
+                Outcome::Done
+            }
+            Err(_) => Outcome::Malformed,
+        }
+    }
+
+    fn set_text(&self, text: &str, origin: Origin) -> Result<(), Box<Violation>> {
+        let value = read::from_text(text, Some(&self.key))?;
+        self.produce(value, origin);
+        Ok(())
+    }
+
+    fn get(&self) -> Outcome {
+        self.latest(|value| match value {
+            Some(value) => read::put(value, Some(&self.key)),
+            None => Outcome::Done,
+        })
+    }
+
+    fn latest_json(&self) -> Option<String> {
+        self.latest(|value| serde_json::to_string(value?).ok())
+    }
+
+    fn listen(&self) {
+        let mut reader = self.reader.borrow_mut();
+        if reader.is_some() {
+            return;
+        }
+        let Some(buffer) = self.buffer() else { return };
+        *reader = Some(buffer.subscribe());
+        self.probe.interest(LISTENING, true);
+    }
+
+    fn unlisten(&self) {
+        self.probe.interest(LISTENING, false);
+        let _reader = self.reader.take();
+    }
+
+    fn next(&self) -> Outcome {
+        let mut reader = self.reader.borrow_mut();
+        let Some(reader) = reader.as_mut() else { return Outcome::Closed };
+        match reader.try_recv_with(|value| read::put(value, Some(&self.key))) {
+            Ok(outcome) => {
+                self.probe.delivered.set(self.probe.delivered.get() + 1);
+                outcome
+            }
+            Err(DbError::BufferEmpty) => Outcome::Done,
+            Err(DbError::BufferLagged { lag_count, .. }) => {
+                self.probe.lagged.set(self.probe.lagged.get() + lag_count);
+                scratch::put(0, lag_count as f64);
+                Outcome::Lagged
+            }
+            Err(_) => Outcome::Closed,
+        }
+    }
+
+    fn simulate(
+        self: Rc<Self>,
+        settings: SimulationConfig,
+    ) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+        let sample = T::SIMULATION?.sample;
+        let mut dice = Dice::new();
+        Some(Box::pin(async move {
+            let mut previous: Option<T> = None;
+            loop {
+                let now = host::unix_ms() as u64;
+                let value = sample(&settings, previous.as_ref(), &mut dice, now);
+                self.produce(value.clone(), Origin::Local);
+                previous = Some(value);
+                WasmAdapter.sleep(WasmAdapter.millis(settings.interval_ms)).await;
+            }
+        }))
+    }
+
+    fn close(&self) {
+        self.unlisten();
+        if let Some(buffer) = self.buffer() {
+            buffer.close();
+        }
+    }
+}
