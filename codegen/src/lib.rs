@@ -1,1 +1,60 @@
-//! Placeholder.
+//! A contract registry in, TypeScript out.
+//!
+//! [`generate`] turns a registry into files, and touches nothing. [`build`] writes
+//! them, from a build script; [`check`] says how what is committed differs from them.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     aimdb_wasm_codegen::build::<aimdb_wasm_contracts::Contracts>()
+//!         .out_dir("../src/generated")
+//!         .run();
+//! }
+//! ```
+
+mod code;
+mod decoder;
+mod drift;
+mod encoder;
+mod error;
+mod index;
+mod layout;
+mod model;
+mod module;
+mod names;
+mod options;
+mod output;
+mod place;
+mod react;
+mod records;
+mod registry;
+mod types;
+
+use aimdb_wasm_contracts::Registry;
+
+pub use drift::{check, Difference};
+pub use error::Error;
+pub use options::Options;
+pub use output::{build, Build, OutputFile};
+
+/// The files for a registry, in a fixed order.
+///
+/// # Errors
+///
+/// [`Error`] if two types of the registry would share a name in TypeScript, or
+/// one has a name that TypeScript keeps for itself.
+pub fn generate<R: Registry>(options: &Options) -> Result<Vec<OutputFile>, Error> {
+    let model = model::Model::of::<R>()?;
+    let mut files: Vec<OutputFile> = model
+        .items
+        .iter()
+        .map(|item| module::file(&model, item, options))
+        .collect();
+    files.push(registry::file(&model, options));
+    files.push(records::file(&model, options));
+    files.push(index::file(&model, options));
+    if options.react {
+        files.push(react::file(&model, options));
+    }
+    Ok(files)
+}

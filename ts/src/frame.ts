@@ -145,6 +145,16 @@ export function own(value: Loose, name: string): unknown {
   return Object.prototype.hasOwnProperty.call(value, name) ? value[name] : undefined;
 }
 
+/** The name of an object's only property; `undefined` if it has none, or several. */
+export function onlyKey(value: Loose): string | undefined {
+  let only: string | undefined;
+  for (const key in value) {
+    if (only !== undefined) return undefined;
+    only = key;
+  }
+  return only;
+}
+
 /** Whether a value is an `f64`: any finite number. */
 export function isF64(value: unknown): value is number {
   return typeof value === "number" && value - value === 0;
@@ -234,7 +244,7 @@ export function isBool(value: unknown): value is boolean {
 
 /** Up to here a loop beats a call into the engine's encoder. */
 const SHORT_TO_WRITE = 64;
-/** Up to here a string read is looked up among those read before. */
+/** Up to here a string that was read is kept, to be found again. */
 const SHORT_TO_READ = 32;
 
 const encoder = /*@__PURE__*/ new TextEncoder();
@@ -271,34 +281,35 @@ function writeLong(text: string, at: number): boolean {
   return true;
 }
 
-/** Strings read before, by hash: a sensor says the same few again and again. */
+/** Strings read before: a sensor says the same few again and again. */
 const seen: string[] = /*@__PURE__*/ new Array<string>(256).fill("");
 
 /** Reads the string whose length is at slot `at`, behind the strings before. */
 export function readText(at: number): string {
   const { bytes, end: start } = frame;
-  const length = frame.slots[at] as number;
+  const length = (frame.slots[at] as number) | 0;
   const end = start + length;
   frame.end = end;
+  if (length === 0) return "";
   if (length > SHORT_TO_READ) return decoder.decode(bytes.subarray(start, end));
-  let hash = length;
-  for (let i = start; i < end; i++) {
-    hash = (hash * 31 + (bytes[i] as number)) | 0;
-  }
-  const known = seen[hash & 0xff] as string;
-  if (isAt(known, start, end)) return known;
+  const first = bytes[start] as number;
+  const middle = bytes[(start + end) >> 1] as number;
+  const last = bytes[end - 1] as number;
+  const place = (length + first * 7 + middle * 31 + last * 131) & 0xff;
+  const known = seen[place] as string;
+  if (isAt(known, start, length)) return known;
   const text = decoder.decode(bytes.subarray(start, end));
-  seen[hash & 0xff] = text;
+  seen[place] = text;
   return text;
 }
 
-/** Whether the bytes from `start` to `end` are the given string, in ASCII. */
-function isAt(text: string, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
+/** Whether the bytes from `start` on are the given string, in ASCII. */
+function isAt(text: string, start: number, length: number): boolean {
+  if (text.length !== length) return false;
   const { bytes } = frame;
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] as number;
-    if (byte > 0x7f || text.charCodeAt(i - start) !== byte) return false;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f || code !== bytes[start + i]) return false;
   }
   return true;
 }
@@ -331,3 +342,11 @@ export function setEntry<T>(map: { [key: string]: T }, key: string, value: T): v
     map[key] = value;
   }
 }
+
+/** For what never stands in a frame: Rust sends a value with such a part as text. */
+export function unreadable(at: number): never {
+  throw new Error(`@aimdb/wasm: nothing that could be read is at slot ${at}`);
+}
+
+/** A value being put together. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,0 +1,50 @@
+//! What can be wrong with a registry.
+
+use std::fmt;
+
+/// Why no TypeScript can be written for a registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two types of the registry have the same name and are not the same.
+    NameClash {
+        /// The name both would have in TypeScript.
+        name: String,
+    },
+    /// Two types would be written to the same file, or get the same method.
+    Indistinct {
+        /// The names of the types.
+        names: [String; 2],
+        /// What they would share.
+        shared: String,
+    },
+    /// A type has a name that TypeScript or the generated code needs for itself.
+    Reserved {
+        /// The name.
+        name: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NameClash { name } => write!(
+                f,
+                "two different types of the registry are called `{name}`: rename one of them"
+            ),
+            Self::Indistinct {
+                names: [a, b],
+                shared,
+            } => write!(
+                f,
+                "`{a}` and `{b}` would share `{shared}`: rename one of them"
+            ),
+            Self::Reserved { name } => write!(
+                f,
+                "TypeScript or the generated code needs the name `{name}` for itself: rename the type"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,346 @@
+//! Names and literals in TypeScript.
+//!
+//! Names that serde writes are recorded, never derived; what is made here are names
+//! of types, files, methods and local variables.
+
+use aimdb_wasm_contracts::shape::{Shape, Type};
+
+/// Words that cannot name a variable in strict code (ECMA-262 §12.7.2), and two that
+/// a module should not redefine.
+const KEYWORDS: &[&str] = &[
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// Names that generated code uses for its own variables.
+const OWN_LOCALS: &[&str] = &[
+    "at", "count", "frame", "item", "key", "name", "payload", "signed", "slots", "start", "tag",
+    "unsigned", "value", "values", "variants", "Array", "BigInt", "Infinity", "Math", "NaN", "Number", "Object",
+];
+
+/// Names of types that TypeScript, or the generated code itself, needs.
+const RESERVED_TYPES: &[&str] = &[
+    "AimDb",
+    "Array",
+    "BigInt",
+    "Contract",
+    "Draft",
+    "Infinity",
+    "Math",
+    "NaN",
+    "Number",
+    "Object",
+    "RecordHandle",
+    "RecordOptions",
+    "SchemaMap",
+    "SchemaType",
+    "WasmDb",
+    "any",
+    "bigint",
+    "boolean",
+    "never",
+    "number",
+    "object",
+    "string",
+    "symbol",
+    "unknown",
+];
+
+/// Properties that every plain object inherits.
+const INHERITED: &[&str] = &[
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];
+
+/// Whether `Object.prototype` has a property of that name.
+pub(crate) fn is_inherited(name: &str) -> bool {
+    INHERITED.contains(&name)
+}
+
+/// Whether a type must not be called so.
+pub(crate) fn is_reserved_type(name: &str) -> bool {
+    RESERVED_TYPES.contains(&name) || KEYWORDS.contains(&name)
+}
+
+/// Whether a name can stand bare as a property or variable (keywords aside).
+pub(crate) fn is_identifier(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_' || first == '$')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == '$')
+}
+
+/// A string literal.
+pub(crate) fn literal(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            // Line separators were line ends to JavaScript before 2019, and are
+            // invisible in any case.
+            '\u{2028}' | '\u{2029}' | '\u{feff}' => {
+                quoted.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A property's name in a type or an object literal.
+pub(crate) fn property(name: &str) -> String {
+    if is_identifier(name) {
+        name.to_owned()
+    } else {
+        literal(name)
+    }
+}
+
+/// A property's name in an object literal: `__proto__: x` would set the prototype.
+pub(crate) fn own_property(name: &str) -> String {
+    if name == "__proto__" {
+        "[\"__proto__\"]".to_owned()
+    } else {
+        property(name)
+    }
+}
+
+/// `value.name`; quoted where the type has only an index signature.
+pub(crate) fn member(value: &str, name: &str) -> String {
+    format!("{value}[{}]", literal(name))
+}
+
+/// A variable's name for a field: the field's own where possible.
+pub(crate) fn local(name: &str, rust: &str) -> String {
+    let base = if is_identifier(name) { name } else { rust };
+    let mut base: String = base
+        .chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() || letter == '_' || letter == '$' {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if KEYWORDS.contains(&base.as_str()) || OWN_LOCALS.contains(&base.as_str()) || is_helper(&base)
+    {
+        base.push('_');
+    }
+    base
+}
+
+/// Whether the generated code may import or define a function of that name.
+fn is_helper(name: &str) -> bool {
+    ["is", "read", "write", "set", "own", "only", "begin", "fits", "define"]
+        .iter()
+        .any(|prefix| {
+            name.strip_prefix(prefix)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_lowercase() || c == '_'))
+        })
+}
+
+/// The name of a type in TypeScript: its Rust name, and those of its arguments.
+pub(crate) fn type_name(shape: &Shape) -> String {
+    let mut name = shape.name.to_owned();
+    for arg in shape.args {
+        push_argument(&mut name, arg);
+    }
+    name
+}
+
+fn push_argument(name: &mut String, ty: &Type) {
+    match ty {
+        Type::Bool => name.push_str("Bool"),
+        Type::Int {
+            bits,
+            signed,
+            bigint,
+        } => {
+            let sign = if *signed { 'I' } else { 'U' };
+            let big = if *bigint { "Big" } else { "" };
+            name.push_str(&format!("{big}{sign}{bits}"));
+        }
+        Type::F32 => name.push_str("F32"),
+        Type::F64 => name.push_str("F64"),
+        Type::Text => name.push_str("String"),
+        Type::Optional(inner) => {
+            name.push_str("Option");
+            push_argument(name, inner);
+        }
+        Type::Seq(inner) => {
+            name.push_str("Vec");
+            push_argument(name, inner);
+        }
+        Type::Array(inner, len) => {
+            name.push_str(&format!("Array{len}"));
+            push_argument(name, inner);
+        }
+        Type::Map(inner) => {
+            name.push_str("Map");
+            push_argument(name, inner);
+        }
+        Type::Nested(shape) => name.push_str(&type_name(shape())),
+        Type::Opaque(_) => name.push_str("Opaque"),
+    }
+}
+
+/// `GpsLocation` as `gps-location`, `HTTPStatus` as `http-status`.
+pub(crate) fn kebab(name: &str) -> String {
+    words(name).join("-")
+}
+
+/// `GpsLocation` as `gpsLocation`, `HTTPStatus` as `httpStatus`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut words = words(name).into_iter();
+    let mut camel = words.next().unwrap_or_default();
+    for word in words {
+        let mut letters = word.chars();
+        if let Some(first) = letters.next() {
+            camel.extend(first.to_uppercase());
+            camel.push_str(letters.as_str());
+        }
+    }
+    camel
+}
+
+/// Lower-case words of a `PascalCase` name.
+fn words(name: &str) -> Vec<String> {
+    let letters: Vec<char> = name.chars().collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut fresh = true;
+    for (i, &letter) in letters.iter().enumerate() {
+        if letter == '_' || letter == '-' {
+            fresh = true;
+            continue;
+        }
+        let after_small = i > 0 && !letters[i - 1].is_uppercase();
+        let before_small = letters.get(i + 1).is_some_and(|next| next.is_lowercase());
+        let starts = letter.is_uppercase() && (after_small || before_small);
+        if fresh || starts {
+            words.push(String::new());
+        }
+        fresh = false;
+        if let Some(word) = words.last_mut() {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_name() {
+        for (name, file, method) in [
+            ("Temperature", "temperature", "temperature"),
+            ("GpsLocation", "gps-location", "gpsLocation"),
+            ("HTTPStatus", "http-status", "httpStatus"),
+            ("Co2", "co2", "co2"),
+            ("Pm25Reading", "pm25-reading", "pm25Reading"),
+            ("Old_Name", "old-name", "oldName"),
+            ("A", "a", "a"),
+            ("ReadingF32", "reading-f32", "readingF32"),
+        ] {
+            assert_eq!(kebab(name), file);
+            assert_eq!(camel(name), method);
+        }
+    }
+
+    #[test]
+    fn literals_are_escaped() {
+        assert_eq!(literal("°C"), "\"°C\"");
+        assert_eq!(literal("a\"b\\c"), r#""a\"b\\c""#);
+        assert_eq!(literal("a\nb\u{2028}c\u{7}"), r#""a\nb\u2028c\u0007""#);
+    }
+
+    #[test]
+    fn properties_are_quoted_where_they_must_be() {
+        assert_eq!(property("celsius"), "celsius");
+        assert_eq!(property("class"), "class");
+        assert_eq!(property("target-celsius"), "\"target-celsius\"");
+        assert_eq!(property("1st"), "\"1st\"");
+        assert_eq!(property("größe"), "\"größe\"");
+        assert_eq!(property(""), "\"\"");
+        assert_eq!(own_property("__proto__"), "[\"__proto__\"]");
+    }
+
+    #[test]
+    fn locals_do_not_collide() {
+        assert_eq!(local("celsius", "celsius"), "celsius");
+        assert_eq!(local("class", "class"), "class_");
+        assert_eq!(local("at", "at"), "at_");
+        assert_eq!(local("readText", "read_text"), "readText_");
+        assert_eq!(local("reading", "reading"), "reading");
+        assert_eq!(local("isOn", "is_on"), "isOn_");
+        assert_eq!(local("target-celsius", "target_celsius"), "target_celsius");
+        assert_eq!(local("größe", "größe"), "größe");
+    }
+}
