@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm ts demo test native wasm-test ts-test e2e check drift clean
+.PHONY: help setup wasm ts demo test native wasm-test ts-test fidelity e2e hub dashboard check drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
@@ -12,9 +12,11 @@ export CHROMEDRIVER ?= /usr/bin/chromedriver
 # The wasm build may need a toolchain of its own; scripts/wasm-target says which.
 WASM = RUSTUP_TOOLCHAIN=$$(scripts/wasm-target)
 WASM32 := --target wasm32-unknown-unknown
-# Never --workspace for wasm32: the hub and the tools are for the host alone.
-WASM_CRATES := -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm
-HOST := --workspace --features aimdb-wasm-codegen/cli
+# These become modules and nothing else. Never --workspace for wasm32: the hub and the
+# tools are for the host alone.
+MODULES := aimdb-wasm aimdb-fidelity-wasm bench-plain
+HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli
+LIBRARIES := -p aimdb-wasm-macros -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm-codegen
 NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json))
 
 help: ## List the targets
@@ -47,7 +49,7 @@ demo: setup hub dashboard ## Start a hub and a dashboard, and print the dashboar
 	@node scripts/demo.mjs
 
 test: ## Run all checks and tests, the quick ones first
-	+@scripts/stages setup check native wasm-test ts-test e2e
+	+@scripts/stages setup check native wasm-test ts-test fidelity e2e
 
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
@@ -59,17 +61,25 @@ wasm-test: ## Test the engine's adapter in headless Chromium
 ts-test: ts ## Test the npm package against the real wasm module
 	@cd ts && npm run --silent typecheck && npx vitest run
 
+fidelity: ts ## Test every way into the engine against serde_json
+	@$(WASM) node --test tests/fidelity/
+
 e2e: hub dashboard ## Test the dashboard in a browser against the hub
 	@cd tests/e2e && node --test
 
 check: drift ## Check formatting, lints, docs and generated code
 	@cargo fmt --all --check
 	@cargo clippy $(HOST) --all-targets -- -D warnings
-	@scripts/wasm-lint $(WASM_CRATES) --all-targets
-	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+	@scripts/wasm-lint -p aimdb-wasm-contracts --no-default-features
+	@scripts/wasm-lint -p aimdb-wasm-adapter --all-targets
+	@scripts/wasm-lint $(MODULES:%=-p %)
+	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
+	@RUSTDOCFLAGS="-D warnings" $(WASM) cargo doc --no-deps $(WASM32) -p aimdb-wasm-adapter
 
 drift: ## Check that the committed TypeScript is what the contracts give
-	@cargo test -p aimdb-wasm-codegen
+	@cargo test --quiet -p aimdb-wasm-codegen --test drift
+	@changed=$$(git status --porcelain ts/src/generated); \
+		[ -z "$$changed" ] || { echo "drift: not committed as the contracts give it:"; echo "$$changed"; exit 1; }
 
 clean: ## Remove everything that was built or installed here
 	@cargo clean
