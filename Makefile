@@ -28,6 +28,7 @@ setup: $(NPM:%=%/node_modules/.package-lock.json) ## Install what is missing: wa
 	@scripts/test-runner
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@scripts/requirements
 	@echo "npm: installing the packages of $*"
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
