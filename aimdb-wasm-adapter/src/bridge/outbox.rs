@@ -114,6 +114,8 @@ pub struct Outbox {
     live: usize,
     in_flight: usize,
     seqs: u64,
+    /// The last write sent on this connection.
+    last_sent: u64,
     /// Pending writes of each record, oldest first.
     by_slot: Vec<VecDeque<u64>>,
     dropped: Vec<Dropped>,
@@ -140,11 +142,17 @@ impl Outbox {
         self.live > self.in_flight
     }
 
-    /// Whether a record has writes that are not acknowledged.
-    pub fn is_pending(&self, slot: u32) -> bool {
+    /// Whether a record has a write pending that is newer than `seq`.
+    pub fn is_pending_after(&self, slot: u32, seq: u64) -> bool {
         self.by_slot
             .get(slot as usize)
-            .is_some_and(|seqs| !seqs.is_empty())
+            .and_then(VecDeque::back)
+            .is_some_and(|&newest| newest > seq)
+    }
+
+    /// Pending writes at or below this number have been sent on this connection.
+    pub fn last_sent(&self) -> u64 {
+        self.last_sent
     }
 
     /// A number that all writes taken so far are at or below.
@@ -246,6 +254,7 @@ impl Outbox {
                 again: entry.again,
             });
             entry.barrier = barrier;
+            self.last_sent = entry.seq;
             if entry.delivery == Delivery::AtMostOnce {
                 *payload = String::new();
             }
@@ -292,6 +301,7 @@ impl Outbox {
         }
         self.passed = 0;
         self.in_flight = 0;
+        self.last_sent = 0;
     }
 
     fn oldest_of(&self, slot: u32) -> Option<u64> {
@@ -497,8 +507,9 @@ mod tests {
         outbox.acknowledge(1);
         assert!(outbox.settled(target));
         assert!(!outbox.settled(outbox.last_seq()));
-        assert!(outbox.is_pending(0));
+        assert!(outbox.is_pending_after(0, target));
+        assert!(!outbox.is_pending_after(0, outbox.last_sent()));
         outbox.acknowledge(2);
-        assert!(!outbox.is_pending(0));
+        assert!(!outbox.is_pending_after(0, 0));
     }
 }

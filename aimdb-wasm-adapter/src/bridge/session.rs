@@ -22,6 +22,8 @@ const MIN_SPACING: u64 = 100;
 /// Writes in flight on a fresh connection, and at most.
 const WINDOW_START: usize = 64;
 const WINDOW_MAX: usize = 4096;
+/// The pong's time is doubled at most so often.
+const MAX_PATIENCE: u32 = 5;
 /// Bytes in flight beyond which no further write is sent.
 const WINDOW_BYTES: usize = 4 * 1024 * 1024;
 /// A connection that was silent longer is asked for life when the page comes back.
@@ -146,8 +148,12 @@ struct Record {
     delivery: Delivery,
     forward: bool,
     writes: bool,
-    /// The connection on which data came last.
+    /// The connection on which data came last, since the server confirmed the
+    /// subscription: a snapshot after it may be older.
     heard: u32,
+    /// The last write sent before the topic was subscribed: writes up to it are in its
+    /// snapshot, later ones are newer.
+    sent_before: u64,
 }
 
 impl Record {
@@ -203,6 +209,9 @@ pub struct Session {
     last_received: u64,
     window: usize,
     bytes_in_flight: usize,
+    /// How often in a row the server fell silent over writes, up to a limit: each time
+    /// it is given less to do and twice the time.
+    patience: u32,
 
     records: Vec<Option<Record>>,
     topics: TopicMap,
@@ -243,6 +252,7 @@ impl Session {
             last_received: 0,
             window: WINDOW_START,
             bytes_in_flight: 0,
+            patience: 0,
             records: Vec::new(),
             topics: TopicMap::default(),
             outbox: Outbox::default(),
@@ -405,6 +415,7 @@ impl Session {
             forward: spec.forward,
             writes,
             heard: 0,
+            sent_before: 0,
         });
     }
 
@@ -882,8 +893,12 @@ impl Session {
         self.effects.push_back(Effect::Send(wire::PING.to_owned()));
     }
 
+    fn pong_timeout(&self) -> u64 {
+        u64::from(self.config.pong_timeout) << self.patience
+    }
+
     fn pong_deadline(&self) -> Option<u64> {
-        let due = self.barrier.waiting_since()? + u64::from(self.config.pong_timeout);
+        let due = self.barrier.waiting_since()? + self.pong_timeout();
         // A server that works on a query answers nothing else meanwhile.
         Some(self.requests.busy_until().map_or(due, |busy| busy.max(due)))
     }
@@ -913,6 +928,7 @@ impl Session {
         if self.outbox.in_flight() > 0 {
             // Perhaps it was only given more than it can do in the time.
             self.window = (self.window / 8).max(1);
+            self.patience = (self.patience + 1).min(MAX_PATIENCE);
         }
         self.report(now, report);
         self.drop_connection();
@@ -924,6 +940,12 @@ impl Session {
             .subscriptions
             .next_batch(self.barrier.answered(), self.barrier.next());
         if let Some(batch) = batch {
+            for topic in &batch {
+                let slot = self.topics.get(topic).map(|named| named.slot as usize);
+                if let Some(Some(record)) = slot.and_then(|slot| self.records.get_mut(slot)) {
+                    record.sent_before = self.outbox.last_sent();
+                }
+            }
             let frame = wire::subscription(true, batch.iter().map(|t| &**t));
             self.effects.push_back(Effect::Send(frame));
         }
@@ -1003,7 +1025,7 @@ impl Session {
             record.heard = self.connection;
         } else if !self.config.late_join
             || record.heard == self.connection
-            || self.outbox.is_pending(named.slot)
+            || self.outbox.is_pending_after(named.slot, record.sent_before)
         {
             self.stats.skipped += 1;
             return None;
@@ -1063,7 +1085,16 @@ impl Session {
                 report.topic = topic.map(Into::into);
                 self.report(now, report);
             }
-            Inbound::Subscribed { .. } | Inbound::Data { .. } | Inbound::Snapshot { .. } => {}
+            Inbound::Subscribed { topics } => {
+                // A snapshot follows that is at least as new as anything before this.
+                for topic in topics {
+                    let slot = self.topics.get(&topic).map(|named| named.slot as usize);
+                    if let Some(Some(record)) = slot.and_then(|slot| self.records.get_mut(slot)) {
+                        record.heard = 0;
+                    }
+                }
+            }
+            Inbound::Data { .. } | Inbound::Snapshot { .. } => {}
         }
     }
 
@@ -1076,7 +1107,10 @@ impl Session {
         self.stats.acked += acked as u64;
         self.requests.passed(pong.number);
         if acked > 0 {
-            let timeout = u64::from(self.config.pong_timeout);
+            let timeout = self.pong_timeout();
+            if pong.round_trip < u64::from(self.config.pong_timeout) / 2 {
+                self.patience = 0;
+            }
             if pong.round_trip > timeout / 3 {
                 self.window = (self.window / 2).max(1);
             } else if pong.round_trip < timeout / 8 {
