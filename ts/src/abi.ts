@@ -22,44 +22,80 @@ export interface Abi {
   /** The database. */
   readonly WasmDb: new (ready: () => void) => RawDb;
   /** The connection to a server. */
-  readonly WsBridge: RawBridgeClass;
+  readonly WsBridge?: RawBridgeClass;
 }
 
-/** A database inside the module. */
+/** A database inside the module. Unless said otherwise, a method gives an outcome. */
 export interface RawDb {
+  /** Adds a record and gives its slot; throws what is wrong with it. */
   configure(
     key: string,
     contract: number,
     buffer: number,
     capacity: number,
-    options: string | undefined,
+    options?: string | null,
   ): number;
+  /** Builds what was configured. */
   build(): void;
+  /** Writes the frame's value. */
   set(slot: number): number;
+  /** Writes the value of a JSON text. */
   setText(slot: number, text: string): number;
+  /** As `set`, for a value made from other records. */
+  setDerived(slot: number): number;
+  /** As `setText`, for a value made from other records. */
+  setDerivedText(slot: number, text: string): number;
+  /** The latest value; takes nothing away. */
   get(slot: number): number;
+  /** Address of the 32-bit count of a record's writes. */
   versionAddress(slot: number): number;
-  listen(slot: number): void;
-  unlisten(slot: number): void;
+  /** Starts the record's reader, behind the current value. */
+  listen(slot: number): number;
+  /** Ends it. */
+  unlisten(slot: number): number;
+  /** Its next value. */
   next(slot: number): number;
-  watch(slot: number): void;
-  unwatch(slot: number): void;
+  /** Asks for news of a record. */
+  watch(slot: number): number;
+  /** Asks for them no more. */
+  unwatch(slot: number): number;
+  /** The slot of a record with news, or -1. */
   nextReady(): number;
+  /** Puts counters into the frame. */
   stats(slot: number): number;
+  /** Starts to make values up; gives a handle, or throws. */
   simulate(slot: number, settings: string): number;
+  /** Stops that. */
   stopSimulation(handle: number): void;
+  /** Gives it back. */
   free(): void;
 }
 
-/** What `new WsBridge(…)` takes, and `WsBridge.discover` gives. */
-export interface RawBridgeClass {
-  new (db: never, url: string, options: string, events: RawBridgeEvents): RawBridge;
-}
+/** Makes connections; `events` must do no more than take note. */
+export type RawBridgeClass = new (
+  db: RawDb,
+  url: string,
+  options: string,
+  events: RawBridgeEvents,
+) => RawBridge;
 
-/** Told of what happens on a connection. */
-export type RawBridgeEvents = (kind: string, payload: string) => void;
+/** Told of what happens on a connection: its kind, and what belongs to it as JSON text. */
+export type RawBridgeEvents = (kind: string, id: number, payload: string) => void;
 
 /** A connection inside the module. */
 export interface RawBridge {
+  status(): string;
+  /** Counters as JSON text. */
+  stats(): string;
+  pendingWrites(): number;
+  write(topic: string, payload: string): void;
+  subscribe(patterns: string): void;
+  unsubscribe(patterns: string): void;
+  query(pattern: string, options: string): number;
+  listTopics(timeout: number | undefined): number;
+  flush(timeout: number | undefined): number;
+  reconnect(): void;
+  disconnect(): void;
+  url(url: string | undefined, error: string | undefined): void;
   free(): void;
 }

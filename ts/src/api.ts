@@ -10,7 +10,7 @@ export type {
   StandardProps,
   StandardResult,
 } from "./contract.js";
-export { Database, WasmDb } from "./db.js";
+export { Database } from "./db.js";
 export { isReady } from "./engine.js";
 export type { ErrorContext, ErrorListener } from "./errors.js";
 export type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
@@ -21,7 +21,6 @@ export { openDb, type OpenOptions, type ReadsOf, type TypedDb } from "./open.js"
 export type { Pipeline, Producer, SimulateOptions } from "./pipeline.js";
 export { RecordHandle, type RecordStats } from "./record.js";
 export type {
-  Contracts,
   InputOf,
   KeyOf,
   KeyWith,

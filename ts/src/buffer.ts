@@ -40,9 +40,10 @@ export function parseBuffer(key: string, buffer: unknown): BufferArguments {
   }
   if (kind !== "SpmcRing") return { kind, code: codes[kind], capacity: 0 };
   const { capacity } = given;
-  if (typeof capacity !== "number" || !Number.isInteger(capacity) || capacity < 1 || capacity > 0xffff_ffff) {
-    throw new RangeError(
-      `record "${key}": a SpmcRing's capacity is a whole number from 1, got ${kindOf(capacity)}`,
+  // Which number is for the module to say.
+  if (typeof capacity !== "number") {
+    throw new TypeError(
+      `record "${key}": a SpmcRing needs its capacity, a number; got ${kindOf(capacity)}`,
     );
   }
   return { kind, code: codes.SpmcRing, capacity };

@@ -51,6 +51,7 @@ export abstract class Database {
 
   /** What is known of each record, in the order they were configured. */
   records(): RecordStats[] {
+    void this.#host.raw; // Throws after free().
     return Array.from(this.#host.records.values(), (core) => core.stats());
   }
 
@@ -182,7 +183,7 @@ export function coreOf<Out, In>(db: Database, key: string): RecordCore<Out, In> 
   const host = hostOf(db);
   const core = host.records.get(key);
   if (core === undefined) {
-    if (host.closed) void host.raw;
+    void host.raw; // After free() there are no keys, and it says why.
     unknownKey(key, host.records.keys());
   }
   return core as unknown as RecordCore<Out, In>;
@@ -195,16 +196,10 @@ export function configure(host: Host, key: unknown, config: unknown): void {
   if (typeof config !== "object" || config === null) {
     throw new TypeError(`record "${key}": expected { schemaType, buffer }, got ${kindOf(config)}`);
   }
-  const { schemaType, buffer, topic, forward } = config as Partial<RecordConfig>;
+  const { schemaType, buffer, topic, forward, delivery } = config as Partial<RecordConfig>;
   const contract = findContract(key, schemaType);
   const parsed = parseBuffer(key, buffer);
-  if (topic !== undefined && (typeof topic !== "string" || topic === "")) {
-    throw new TypeError(`record "${key}": topic: expected a name, got ${kindOf(topic)}`);
-  }
-  if (forward !== undefined && typeof forward !== "boolean") {
-    throw new TypeError(`record "${key}": forward: expected true or false, got ${kindOf(forward)}`);
-  }
-  const options = JSON.stringify({ topic, forward });
+  const options = JSON.stringify({ topic, forward, delivery });
   const slot = raw.configure(key, contract.index, parsed.code, parsed.capacity, options);
   if (!host.records.has(key)) host.add(new RecordCore(host, key, slot, contract, parsed));
 }

@@ -79,6 +79,8 @@ export class Host implements PumpSource {
     for (const ending of this.#endings) ending.stop();
     this.#endings.clear();
     for (const core of this.records.values()) core.close();
+    this.records.clear();
+    this.#slots.length = 0;
     this.#raw = undefined;
     raw.free();
   }

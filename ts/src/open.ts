@@ -1,5 +1,6 @@
-import { Database, WasmDb } from "./db.js";
+import type { Database } from "./db.js";
 import type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
+import { WasmDb, type RecordsOf } from "./generated/index.js";
 import type { DbOptions } from "./host.js";
 import type { Pipeline, Producer, SimulateOptions } from "./pipeline.js";
 import type { RecordHandle } from "./record.js";
@@ -17,7 +18,7 @@ export type ReadsOf<R extends RecordConfigs, Keys extends readonly KeyOf<R>[]> =
 };
 
 /** A database that knows the type of each key. */
-export interface TypedDb<R extends RecordConfigs> extends Database {
+export interface TypedDb<R extends RecordConfigs> extends Database, RecordsOf<R> {
   /** The current value; `null` if there is none yet. The same object while it is unchanged. */
   get<K extends KeyOf<R>>(key: K): ReadOf<R, K> | null;
 

@@ -89,6 +89,16 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
     sendText(value, (text) => this.host.raw.setText(this.slot, text));
   }
 
+  /** Writes a value made from other records: a bridge leaves it here, unless told otherwise. */
+  derive(value: In): void {
+    if (encodes(this.contract, value)) {
+      const outcome = this.host.raw.setDerived(this.slot);
+      if (outcome === Outcome.Done) return;
+      if (outcome === Outcome.Violation) throw takeViolation([]);
+    }
+    sendText(value, (text) => this.host.raw.setDerivedText(this.slot, text));
+  }
+
   version(): number {
     if (this.#word === NOWHERE) this.#word = this.host.raw.versionAddress(this.slot) >>> 2;
     return readWord(this.#word);

@@ -1,18 +1,15 @@
+import type { Delivery } from "./bridge.js";
 import type { Buffer } from "./buffer.js";
-import type { Input, Output } from "./contract.js";
-import type { registry } from "./generated/index.js";
-
-/** The contracts of the module, by schema type. */
-export type Contracts = (typeof registry)["contracts"];
+import type { SchemaMap } from "./generated/registry.js";
 
 /** Names of the contracts. */
-export type SchemaType = keyof Contracts & string;
+export type SchemaType = keyof SchemaMap;
 
 /** What a read of a contract gives. */
-export type OutputOf<S extends SchemaType> = Output<Contracts[S]>;
+export type OutputOf<S extends SchemaType> = SchemaMap[S]["output"];
 
 /** What a write to a contract accepts. */
-export type InputOf<S extends SchemaType> = Input<Contracts[S]>;
+export type InputOf<S extends SchemaType> = SchemaMap[S]["input"];
 
 /** How a record is made. */
 export interface RecordConfig<S extends SchemaType = SchemaType> {
@@ -24,6 +21,8 @@ export interface RecordConfig<S extends SchemaType = SchemaType> {
   readonly topic?: string | undefined;
   /** Whether what a transform writes goes to the server too. What `set` writes always does. */
   readonly forward?: boolean | undefined;
+  /** How often a write may reach the server; as the connection says where this is not given. */
+  readonly delivery?: Delivery | undefined;
 }
 
 /** Records by key, as `openDb` and `createAimDb` take them. */

@@ -1,0 +1,3 @@
+import { init } from "@aimdb/wasm";
+
+await init();
