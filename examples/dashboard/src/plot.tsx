@@ -1,0 +1,115 @@
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+interface PlotProps {
+  /** What the plot shows, in words. */
+  label: string;
+  /** Unix milliseconds. */
+  times: readonly number[];
+  /** A value for each time. */
+  values: readonly number[];
+  /** What the values should be, if anything. */
+  target?: number | undefined;
+}
+
+/** A noise of fewer units than this is not blown up to fill the plot. */
+const MIN_SPAN = 4;
+
+/** Colours are the style sheet's, which knows the colour scheme. */
+function colour(name: string) {
+  return ({ root }: uPlot) => getComputedStyle(root).getPropertyValue(name);
+}
+
+function fade(plot: uPlot): CanvasGradient {
+  const { ctx, bbox } = plot;
+  const gradient = ctx.createLinearGradient(0, bbox.top, 0, bbox.top + bbox.height);
+  gradient.addColorStop(0, colour("--line-fade")(plot));
+  gradient.addColorStop(1, "transparent");
+  return gradient;
+}
+
+function range(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
+  const spare = Math.max(0, MIN_SPAN - (high - low)) / 2 + 0.3;
+  return [low - spare, high + spare];
+}
+
+/** Marks the newest value. */
+function mark(plot: uPlot): void {
+  const x = plot.data[0].at(-1);
+  const y = plot.data[1]?.at(-1);
+  if (x === undefined || y == null) return;
+  plot.ctx.beginPath();
+  plot.ctx.arc(plot.valToPos(x, "x", true), plot.valToPos(y, "y", true), 4 * uPlot.pxRatio, 0, 2 * Math.PI);
+  plot.ctx.fillStyle = colour("--line")(plot);
+  plot.ctx.fill();
+}
+
+const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+const axis: uPlot.Axis = {
+  stroke: colour("--muted"),
+  font: "11px system-ui, sans-serif",
+  ticks: { show: false },
+};
+
+const options: Omit<uPlot.Options, "width" | "height"> = {
+  ms: 1,
+  legend: { show: false },
+  cursor: { show: false },
+  padding: [8, 16, 0, 0],
+  scales: { y: { range } },
+  axes: [
+    {
+      ...axis,
+      size: 22,
+      space: 80,
+      incrs: [60_000, 300_000, 900_000],
+      grid: { show: false },
+      values: (_, splits) => splits.map((split) => clock.format(split)),
+    },
+    { ...axis, size: 30, gap: 8, space: 48, grid: { stroke: colour("--rule"), width: 1 } },
+  ],
+  series: [
+    {},
+    {
+      stroke: colour("--line"),
+      width: 2,
+      fill: fade,
+      fillTo: ({ scales }) => scales["y"]?.min ?? 0,
+      points: { show: false },
+    },
+    { stroke: colour("--ink"), width: 1, dash: [2, 4], points: { show: false } },
+  ],
+  hooks: { draw: [mark] },
+};
+
+/** A live plot. */
+export function Plot({ label, times, values, target }: PlotProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+
+  useEffect(() => {
+    const box = frame.current!;
+    const size = () => ({ width: box.clientWidth, height: box.clientHeight });
+    const drawn = new uPlot({ ...options, ...size() }, [[], [], []], box);
+    const resized = new ResizeObserver(() => drawn.setSize(size()));
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const repaint = () => drawn.redraw();
+    plot.current = drawn;
+    resized.observe(box);
+    scheme.addEventListener("change", repaint);
+    return () => {
+      scheme.removeEventListener("change", repaint);
+      resized.disconnect();
+      drawn.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    const wanted = times.map(() => target);
+    plot.current?.setData([[...times], [...values], wanted]);
+  }, [times, values, target]);
+
+  return <div ref={frame} className="plot" role="img" aria-label={label} />;
+}
