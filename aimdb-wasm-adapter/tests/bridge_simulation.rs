@@ -1,6 +1,8 @@
 //! The bridge against a model of the server and of every fault a network can have, on
 //! a simulated clock, over random schedules.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use aimdb_wasm_adapter::bridge::backoff::Rng;
