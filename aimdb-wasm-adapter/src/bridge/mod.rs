@@ -17,6 +17,7 @@
 pub mod backoff;
 pub mod barrier;
 pub mod config;
+pub mod driver;
 pub mod outbox;
 pub mod report;
 pub mod requests;
