@@ -7,6 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
 
+use aimdb_core::time::{SleepCapable, TimestampProvider};
 use aimdb_executor::TimeOps;
 
 use crate::host::{self, Level, Timer};
@@ -104,6 +105,22 @@ impl TimeOps for WasmAdapter {
     }
 }
 
+impl TimestampProvider for WasmAdapter {
+    type Instant = WasmInstant;
+
+    fn now(&self) -> WasmInstant {
+        WasmInstant::now()
+    }
+}
+
+impl SleepCapable for WasmAdapter {
+    type Duration = WasmDuration;
+
+    fn sleep(&self, duration: WasmDuration) -> impl Future<Output = ()> + Send {
+        Sleep::new(duration)
+    }
+}
+
 /// The future of [`TimeOps::sleep`].
 ///
 /// It counts from when it was made, always goes through the host's timer queue, so
@@ -119,6 +136,7 @@ pub struct Sleep {
 struct State {
     alarm: Rc<Alarm>,
     timer: Option<Timer>,
+    armed: bool,
     corrected: bool,
 }
 
@@ -137,6 +155,7 @@ impl Sleep {
             state: Local::new(State {
                 alarm: Rc::default(),
                 timer: None,
+                armed: false,
                 corrected: false,
             }),
             start: WasmInstant::now(),
@@ -151,6 +170,7 @@ impl Sleep {
 
     fn arm(&mut self, ms: f64) {
         let state = &mut *self.state;
+        state.armed = true;
         state.alarm.rung.set(false);
         let alarm = Rc::clone(&state.alarm);
         let timer = Timer::after(ms, move || {
@@ -177,7 +197,7 @@ impl Future for Sleep {
         if !this.state.alarm.rung.get() {
             let waker = cx.waker().clone();
             let _old = this.state.alarm.waker.replace(Some(waker));
-            if this.state.timer.is_none() {
+            if !this.state.armed {
                 this.arm(this.remaining_ms());
             }
             return Poll::Pending;

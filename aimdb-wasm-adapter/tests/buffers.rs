@@ -1,5 +1,8 @@
 //! Buffers: wakers, turns, memory, re-entrancy. Runs on the host and in a browser.
 
+// Clippy does not know `wasm_bindgen_test` for a test.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 mod conformance;
 
@@ -639,7 +642,7 @@ fn a_million_pushes_allocate_nothing() {
         let mut readers = [buffer.subscribe(), buffer.subscribe(), buffer.subscribe()];
         let mut round = |i: u64| {
             let [one, two, _lagging] = &mut readers;
-            let waiting = i % 8 == 0;
+            let waiting = i.is_multiple_of(8);
             let mut wait = pin!(one.recv());
             if waiting {
                 let _ = poll_once(wait.as_mut(), &waker);

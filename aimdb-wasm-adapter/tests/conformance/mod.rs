@@ -133,9 +133,12 @@ struct RealReader<R> {
     heard: usize,
 }
 
+/// A pending `recv`, with the reader it borrows.
+type Kept<R> = Pin<Box<dyn Future<Output = (R, Result<u32, DbError>)>>>;
+
 enum RealState<R> {
     Idle(R),
-    Waiting(Pin<Box<dyn Future<Output = (R, Result<u32, DbError>)>>>),
+    Waiting(Kept<R>),
     Moving,
 }
 
