@@ -102,9 +102,21 @@ impl Code {
         }
     }
 
-    /// How deep the next line is indented.
-    pub(crate) fn depth(&self) -> usize {
-        self.depth
+    /// An object literal, on one line if it is short.
+    pub(crate) fn literal(&self, entries: &[String], before: &str) -> String {
+        if entries.is_empty() {
+            return "{}".to_owned();
+        }
+        let line = format!("{{ {} }}", entries.join(", "));
+        if line.chars().count() <= 80 {
+            return line;
+        }
+        let pad = "  ".repeat(self.depth + before.len() / 2);
+        let list: String = entries
+            .iter()
+            .map(|entry| format!("\n{pad}  {entry},"))
+            .collect();
+        format!("{{{list}\n{pad}}}")
     }
 
     /// The module's text: preamble, imports, lines.

@@ -1,13 +1,15 @@
 //! Functions that read a value out of a frame.
 
-use aimdb_wasm_contracts::shape::{Body, Field, Fields, Payload, Reads, Shape, Tagging, Type, Variant};
+use aimdb_wasm_contracts::shape::{
+    Body, Field, Fields, Payload, Reads, Shape, Tagging, Type, Variant,
+};
 
 use crate::code::Code;
 use crate::layout::{is_scalar, read_size, shape_read_size};
 use crate::model::Item;
 use crate::names;
 use crate::place::Place;
-use crate::types::{Types, Way};
+use crate::types::{Types, Way, MAX_TUPLE};
 
 /// Name of the function that reads a type.
 pub(crate) fn name(ty: &str) -> String {
@@ -16,7 +18,9 @@ pub(crate) fn name(ty: &str) -> String {
 
 /// Writes the function for a type.
 pub(crate) fn function(code: &mut Code, types: &Types<'_>) {
-    let Item { name: ty, shape, .. } = types.home;
+    let Item {
+        name: ty, shape, ..
+    } = types.home;
     let fixed = shape_read_size(shape).is_some();
     if let Body::Enum { variants, .. } = &shape.body {
         if fixed {
@@ -49,6 +53,11 @@ fn names_of(code: &mut Code, variants: &[Variant]) {
     code.line(format!("const variants = [{}] as const;", list.join(", ")));
     code.gap();
 }
+
+/// With more fields that may be absent, there are too many choices to write out.
+const MAX_BRANCHES: usize = 2;
+/// Nor should two of them repeat a long list four times.
+const MAX_BRANCHED_FIELDS: usize = 6;
 
 struct Decoder<'a> {
     runtime: String,
@@ -94,7 +103,8 @@ impl Decoder<'_> {
         // What stands in the value may read further yet.
         let value = if value.contains('(') || value.contains("at") {
             let local = self.place.fresh("value");
-            self.code.line(format!("const {local} = {value};"));
+            let home = &self.types.home.name;
+            self.code.line(format!("const {local}: {home} = {value};"));
             local
         } else {
             value.to_owned()
@@ -118,31 +128,23 @@ impl Decoder<'_> {
         let fixed = list
             .iter()
             .all(|field| field.reads == Reads::Always && read_size(field.ty).is_some());
-        let simple = list
-            .iter()
-            .all(|field| is_scalar(field.ty) || matches!(field.ty, Type::Nested(_)));
+        let simple = list.iter().all(|field| is_expression(field.ty));
         if fixed && simple {
             for field in &list {
                 let value = self.value(field.ty, field.read);
                 entries.push(format!("{}: {value}", names::own_property(field.read)));
             }
-            return self.literal(&entries);
+            return self.code.literal(&entries, "");
         }
         let sometimes = list
             .iter()
             .filter(|field| field.reads == Reads::Sometimes)
             .count();
-        match sometimes {
-            0 => {
-                for field in list {
-                    let local = self.bound(field);
-                    entries.push(entry(field.read, &local));
-                }
-                self.literal(&entries)
-            }
-            1 => self.one_optional(&list, entries),
-            _ => self.grown(&list, entries, ty),
+        let wide = entries.len() + list.len() > MAX_BRANCHED_FIELDS;
+        if sometimes > MAX_BRANCHES || (sometimes > 1 && wide) {
+            return self.grown(&list, entries, ty);
         }
+        self.branched(&list, entries, ty)
     }
 
     /// Reads a field into a variable.
@@ -155,32 +157,61 @@ impl Decoder<'_> {
         local
     }
 
-    /// Two literals, with and without the field that may be absent: both have a fixed
-    /// layout, and keys in serde's order.
-    fn one_optional(&mut self, list: &[&Field], tag: Vec<String>) -> String {
-        let mut with = tag.clone();
-        let mut without = tag;
-        let mut absent = String::new();
+    /// A literal for each choice of fields that may be absent: all have a fixed layout,
+    /// and keys in serde's order.
+    fn branched(&mut self, list: &[&Field], tag: Vec<String>, ty: &str) -> String {
+        let mut optional = Vec::new();
+        let mut entries: Vec<(String, bool)> = tag.into_iter().map(|tag| (tag, false)).collect();
         for field in list {
-            if field.reads == Reads::Always {
+            if field.reads == Reads::Sometimes {
+                let local = self.place.local(field.read, field.rust);
+                self.maybe(&local, field.ty, "undefined");
+                entries.push((entry(field.read, &local), true));
+                optional.push(local);
+            } else {
                 let local = self.bound(field);
-                with.push(entry(field.read, &local));
-                without.push(entry(field.read, &local));
-                continue;
+                entries.push((entry(field.read, &local), false));
             }
-            let local = self.place.local(field.read, field.rust);
-            self.maybe(&local, field.ty, "undefined");
-            with.push(entry(field.read, &local));
-            absent = local;
+        }
+        if optional.is_empty() {
+            let entries: Vec<String> = entries.into_iter().map(|(entry, _)| entry).collect();
+            return self.code.literal(&entries, "");
         }
         let value = self.place.fresh("value");
-        self.code.line(format!("const {value} ="));
-        self.code.open(format!("  {absent} === undefined"));
-        let (without, with) = (self.literal(&without), self.literal(&with));
-        self.code.line(format!("  ? {without}"));
-        self.code.line(format!("  : {with};"));
+        self.code.open(format!("const {value}: {ty} ="));
+        self.branch(&optional, &entries, &mut Vec::new(), "", ";");
         self.code.dedent();
         value
+    }
+
+    /// `a === undefined ? … : …`, for the fields not decided on yet.
+    fn branch(
+        &mut self,
+        optional: &[String],
+        entries: &[(String, bool)],
+        shown: &mut Vec<bool>,
+        before: &str,
+        after: &str,
+    ) {
+        let Some((first, rest)) = optional.split_first() else {
+            let mut shown = shown.iter();
+            let entries: Vec<String> = entries
+                .iter()
+                .filter(|(_, may_be_absent)| !may_be_absent || shown.next() == Some(&true))
+                .map(|(entry, _)| entry.clone())
+                .collect();
+            let literal = self.code.literal(&entries, before);
+            self.code.line(format!("{before}{literal}{after}"));
+            return;
+        };
+        self.code.open(format!("{before}{first} === undefined"));
+        shown.push(false);
+        self.branch(rest, entries, shown, "? ", "");
+        shown.pop();
+        shown.push(true);
+        self.branch(rest, entries, shown, ": ", after);
+        shown.pop();
+        self.code.dedent();
     }
 
     /// An object that grows field by field, so that keys stay in serde's order.
@@ -188,7 +219,18 @@ impl Decoder<'_> {
         let draft = self.runtime.clone();
         self.code.import_type(&draft, "Draft");
         let value = self.place.fresh("value");
-        let start = self.literal(&tag);
+        // What is always there comes first in one go, as far as it comes first.
+        let mut entries = tag;
+        let (head, list) = list.split_at(
+            list.iter()
+                .take_while(|field| field.reads == Reads::Always)
+                .count(),
+        );
+        for field in head {
+            let local = self.bound(field);
+            entries.push(entry(field.read, &local));
+        }
+        let start = self.code.literal(&entries, "");
         self.code
             .line(format!("const {value} = {start} as Draft<{ty}>;"));
         for field in list {
@@ -199,7 +241,7 @@ impl Decoder<'_> {
             };
             let sometimes = field.reads == Reads::Sometimes;
             if sometimes {
-                let flag = self.helper("readFlag");
+                let flag = self.helper("flagAt");
                 self.place.settle(self.code);
                 self.code.open(format!("if ({flag}(at++)) {{"));
             }
@@ -220,22 +262,6 @@ impl Decoder<'_> {
         value
     }
 
-    fn literal(&self, entries: &[String]) -> String {
-        if entries.is_empty() {
-            return "{}".to_owned();
-        }
-        let line = format!("{{ {} }}", entries.join(", "));
-        if line.chars().count() <= 80 {
-            return line;
-        }
-        let pad = "  ".repeat(self.code.depth() + 1);
-        let list: String = entries
-            .iter()
-            .map(|entry| format!("\n{pad}{entry},"))
-            .collect();
-        format!("{{{list}\n{}}}", "  ".repeat(self.code.depth()))
-    }
-
     /// Reads a value: writes the statements it takes and gives an expression, to be
     /// used next and once. `hint` names the variable if there must be one.
     fn value(&mut self, ty: &Type, hint: &str) -> String {
@@ -247,7 +273,7 @@ impl Decoder<'_> {
         match ty {
             Type::Optional(inner) if is_scalar(inner) => {
                 self.place.settle(self.code);
-                let flag = self.helper("readFlag");
+                let flag = self.helper("flagAt");
                 let read = self.scalar(inner).replace('$', "at++");
                 format!("{flag}(at++) ? {read} : null")
             }
@@ -257,21 +283,10 @@ impl Decoder<'_> {
             }
             Type::Nested(shape) => self.nested(shape(), hint),
             Type::Seq(inner) => {
-                self.place.settle(self.code);
-                let count = self.place.fresh("count");
-                let read = self.helper("readNumber");
-                self.code.line(format!("const {count} = {read}(at++);"));
-                self.list(inner, hint, &count)
+                let read = self.helper("numberAt");
+                self.list(inner, hint, &format!("{read}(at++)"))
             }
-            Type::Array(inner, len) => {
-                self.place.settle(self.code);
-                let list = self.list(inner, hint, &len.to_string());
-                if *len > crate::types::MAX_TUPLE {
-                    return list;
-                }
-                let ty = self.types.ty(self.code, ty, Way::Read);
-                format!("{list} as readonly unknown[] as {ty}")
-            }
+            Type::Array(inner, len) => self.array(ty, inner, *len, hint),
             Type::Map(inner) => self.map(inner, hint),
             _ => {
                 let unreadable = self.helper("unreadable");
@@ -283,15 +298,15 @@ impl Decoder<'_> {
     /// How to read a scalar at the slot `$`.
     fn scalar(&mut self, ty: &Type) -> String {
         let helper = match ty {
-            Type::Bool => "readFlag",
+            Type::Bool => "flagAt",
             Type::Int {
                 bigint: true,
                 signed: true,
                 ..
-            } => "readBigI64",
-            Type::Int { bigint: true, .. } => "readBigU64",
-            Type::Text => "readText",
-            _ => "readNumber",
+            } => "bigI64At",
+            Type::Int { bigint: true, .. } => "bigU64At",
+            Type::Text => "textAt",
+            _ => "numberAt",
         };
         let helper = self.helper(helper);
         format!("{helper}($)")
@@ -306,21 +321,28 @@ impl Decoder<'_> {
             format!("{text} | {otherwise}")
         };
         self.place.settle(self.code);
-        let flag = self.helper("readFlag");
+        let flag = self.helper("flagAt");
         if is_scalar(ty) {
             let read = self.scalar(ty).replace('$', "at++");
-            self.code
-                .line(format!("const {local} = {flag}(at++) ? {read} : {otherwise};"));
+            self.code.line(format!(
+                "const {local} = {flag}(at++) ? {read} : {otherwise};"
+            ));
             return;
         }
-        self.code
-            .line(format!("let {local}: {text} = {otherwise};"));
+        // What is declared without a value is `undefined`.
+        let start = match otherwise {
+            "undefined" => String::new(),
+            otherwise => format!(" = {otherwise}"),
+        };
+        self.code.line(format!("let {local}: {text}{start};"));
         self.code.open(format!("if ({flag}(at++)) {{"));
+        let scope = self.place.enter();
         let inner = self.place.fresh("inner");
         let value = self.value(ty, &inner);
         self.code.line(format!("{local} = {value};"));
         self.place.settle(self.code);
         self.code.close("}");
+        self.place.leave(scope);
     }
 
     fn nested(&mut self, shape: &Shape, hint: &str) -> String {
@@ -342,23 +364,54 @@ impl Decoder<'_> {
         hint.to_owned()
     }
 
+    /// A tuple, or a list if it is long.
+    fn array(&mut self, ty: &Type, inner: &Type, len: usize, hint: &str) -> String {
+        if len > MAX_TUPLE {
+            return self.list(inner, hint, &len.to_string());
+        }
+        if is_scalar(inner) {
+            let items: Vec<String> = (0..len).map(|_| self.value(inner, hint)).collect();
+            return format!("[{}] as const", items.join(", "));
+        }
+        let items = self.place.fresh("items");
+        let list = self.list(inner, &items, &len.to_string());
+        let ty = self.types.ty(self.code, ty, Way::Read);
+        format!("{list} as readonly unknown[] as {ty}")
+    }
+
+    /// A list; `count` gives the number of its elements.
     fn list(&mut self, inner: &Type, hint: &str, count: &str) -> String {
+        self.place.settle(self.code);
         let ty = self.types.ty(self.code, inner, Way::Read);
         let ty = if ty.contains(' ') {
             format!("({ty})")
         } else {
             ty
         };
-        let i = self.place.fresh("i");
         self.code.line(format!("const {hint}: {ty}[] = [];"));
-        self.code
-            .open(format!("for (let {i} = 0; {i} < {count}; {i}++) {{"));
+        let scope = self.place.enter();
+        self.repeat(count);
         let item = self.place.fresh("item");
         let read = self.element(inner, &item);
         self.code.line(format!("{hint}.push({read});"));
         self.place.settle(self.code);
         self.code.close("}");
+        self.place.leave(scope);
         hint.to_owned()
+    }
+
+    /// Opens a loop of so many turns.
+    fn repeat(&mut self, count: &str) {
+        if count.chars().all(|digit| digit.is_ascii_digit()) {
+            let i = self.place.fresh("i");
+            self.code
+                .open(format!("for (let {i} = 0; {i} < {count}; {i}++) {{"));
+            return;
+        }
+        let (i, end) = (self.place.fresh("i"), self.place.fresh("count"));
+        self.code.open(format!(
+            "for (let {i} = 0, {end} = {count}; {i} < {end}; {i}++) {{"
+        ));
     }
 
     /// Reads an element at `at`, moving it where one expression can.
@@ -372,32 +425,27 @@ impl Decoder<'_> {
     fn map(&mut self, inner: &Type, hint: &str) -> String {
         self.place.settle(self.code);
         let ty = self.types.ty(self.code, inner, Way::Read);
-        let (count, i, key, item) = (
-            self.place.fresh("count"),
-            self.place.fresh("i"),
-            self.place.fresh("key"),
-            self.place.fresh("item"),
-        );
         let (number, text, set) = (
-            self.helper("readNumber"),
-            self.helper("readText"),
+            self.helper("numberAt"),
+            self.helper("textAt"),
             self.helper("setEntry"),
         );
         self.code
             .line(format!("const {hint}: {{ [key: string]: {ty} }} = {{}};"));
-        self.code.line(format!("const {count} = {number}(at++);"));
-        self.code
-            .open(format!("for (let {i} = 0; {i} < {count}; {i}++) {{"));
+        let scope = self.place.enter();
+        self.repeat(&format!("{number}(at++)"));
+        let (key, item) = (self.place.fresh("key"), self.place.fresh("item"));
         self.code.line(format!("const {key} = {text}(at++);"));
         let read = self.element(inner, &item);
         self.code.line(format!("{set}({hint}, {key}, {read});"));
         self.place.settle(self.code);
         self.code.close("}");
+        self.place.leave(scope);
         hint.to_owned()
     }
 
     fn enumeration(&mut self, tagging: Tagging, variants: &[Variant]) {
-        let number = self.helper("readNumber");
+        let number = self.helper("numberAt");
         if self.fixed && tagging == Tagging::External {
             let ty = &self.types.home.name;
             self.code
@@ -409,8 +457,9 @@ impl Decoder<'_> {
                 Tagging::Internal(tag) => (names::own_property(tag), &self.types.home.name),
                 Tagging::External => return,
             };
-            self.code
-                .line(format!("return {{ {tag}: variants[{number}(at)] }} as {ty};"));
+            self.code.line(format!(
+                "return {{ {tag}: variants[{number}(at)] }} as {ty};"
+            ));
             return;
         }
         self.code.open(format!("switch ({number}(at)) {{"));
@@ -467,6 +516,15 @@ impl Decoder<'_> {
                 format!("{unreadable}({})", self.place.here())
             }
         }
+    }
+}
+
+/// Whether a value of fixed size is read by one expression.
+fn is_expression(ty: &Type) -> bool {
+    match ty {
+        Type::Nested(_) => true,
+        Type::Array(inner, len) => is_scalar(inner) && *len <= MAX_TUPLE,
+        ty => is_scalar(ty),
     }
 }
 

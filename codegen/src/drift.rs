@@ -7,9 +7,9 @@ use std::path::Path;
 
 use aimdb_wasm_contracts::Registry;
 
+use crate::generate;
 use crate::options::Options;
 use crate::output::stale;
-use crate::generate;
 
 /// How a folder differs from what would be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 //! A written function accepts only what serde certainly accepts too, and reads each
 //! property once; otherwise it answers -1 and the value crosses as JSON text.
 
-use aimdb_wasm_contracts::shape::{Body, Field, Fields, Payload, Shape, Tagging, Type, Variant, Writes};
+use aimdb_wasm_contracts::shape::{
+    Body, Field, Fields, Payload, Shape, Tagging, Type, Variant, Writes,
+};
 
 use crate::code::Code;
 use crate::layout::shape_write_size;
@@ -89,15 +91,17 @@ impl Encoder<'_> {
 
     /// Gives up unless the variable is a plain object.
     fn object(&mut self, variable: &str) {
-        let test = self.not_an_object(variable);
-        self.code.line(format!("if ({test}) return -1;"));
+        let tests = self.not_an_object(variable);
+        self.give_up_if(&tests);
     }
 
-    fn not_an_object(&mut self, variable: &str) -> String {
+    fn not_an_object(&mut self, variable: &str) -> Vec<String> {
         let (is_object, is_plain) = (self.helper("isObject"), self.helper("isPlain"));
-        format!(
-            "!{is_object}({variable}) || {variable}.toJSON !== undefined || !{is_plain}({variable})"
-        )
+        vec![
+            format!("!{is_object}({variable})"),
+            format!("{variable}.toJSON !== undefined"),
+            format!("!{is_plain}({variable})"),
+        ]
     }
 
     /// Writes the fields of a plain object. `tag` is a property that serde takes out.
@@ -166,14 +170,14 @@ impl Encoder<'_> {
                 .chain(list.iter().map(|field| field.write))
                 .map(|name| format!("case {}:", names::literal(name)))
                 .collect();
-            let key = self.place.fresh("key");
-            self.code.open(format!("for (const {key} in {object}) {{"));
-            self.code.open(format!("switch ({key}) {{"));
-            for case in known {
+            self.code.open(format!("for (const key in {object}) {{"));
+            self.code.open("switch (key) {");
+            for case in &known {
                 self.code.line(case);
             }
-            self.code.open("  break;");
-            self.code.dedent();
+            if !known.is_empty() {
+                self.code.line("  break;");
+            }
             self.code.line("default:");
             self.code.line("  return -1;");
             self.code.close("}");
@@ -195,17 +199,22 @@ impl Encoder<'_> {
         let tests: Vec<String> = list
             .iter()
             .zip(locals)
-            .filter_map(|(field, local)| {
+            .flat_map(|(field, local)| {
                 let (inner, null) = match field.ty {
                     Type::Optional(inner) => (*inner, true),
                     ty => (ty, false),
                 };
-                let wrong = self.wrong(local, inner)?;
-                Some(match (null, field.writes) {
-                    (true, _) => format!("({local} != null && {wrong})"),
-                    (false, Writes::OrDefault) => format!("({local} !== undefined && {wrong})"),
-                    (false, _) => wrong,
-                })
+                let wrong = self.wrong(local, inner);
+                let there = match (null, field.writes) {
+                    (true, _) => format!("{local} != null"),
+                    (false, Writes::OrDefault) => format!("{local} !== undefined"),
+                    (false, _) => return wrong,
+                };
+                match wrong.as_slice() {
+                    [] => Vec::new(),
+                    [only] => vec![format!("({there} && {only})")],
+                    several => vec![format!("({there} && ({}))", several.join(" || "))],
+                }
             })
             .collect();
         if !tests.is_empty() {
@@ -229,8 +238,8 @@ impl Encoder<'_> {
         }
     }
 
-    /// The test that a value is not of the type, as far as one look can tell.
-    fn wrong(&mut self, local: &str, ty: &Type) -> Option<String> {
+    /// Tests that a value is not of the type, as far as one look can tell. One is enough.
+    fn wrong(&mut self, local: &str, ty: &Type) -> Vec<String> {
         let helper = match ty {
             Type::Bool => "isBool",
             Type::Int {
@@ -255,13 +264,16 @@ impl Encoder<'_> {
             Type::Seq(_) => "isList",
             Type::Array(_, len) => {
                 let helper = self.helper("isList");
-                return Some(format!("!{helper}({local}) || {local}.length !== {len}"));
+                return vec![
+                    format!("!{helper}({local})"),
+                    format!("{local}.length !== {len}"),
+                ];
             }
-            Type::Map(_) => return Some(self.not_an_object(local)),
-            Type::Optional(_) | Type::Nested(_) | Type::Opaque(_) => return None,
+            Type::Map(_) => return self.not_an_object(local),
+            Type::Optional(_) | Type::Nested(_) | Type::Opaque(_) => return Vec::new(),
         };
         let helper = self.helper(helper);
-        Some(format!("!{helper}({local})"))
+        vec![format!("!{helper}({local})")]
     }
 
     fn field(&mut self, field: &Field, local: &str) {
@@ -271,7 +283,7 @@ impl Encoder<'_> {
         }
         self.tagged(local, "==", "undefined", |encoder| match field.ty {
             Type::Optional(inner) => encoder.tagged(local, "==", "null", |encoder| {
-                encoder.value(local, inner, true);
+                encoder.value(local, inner, !matches!(inner, Type::Optional(_)));
             }),
             ty => encoder.value(local, ty, true),
         });
@@ -293,17 +305,20 @@ impl Encoder<'_> {
 
     /// Writes a value. `checked`: one look found nothing wrong with it.
     fn value(&mut self, local: &str, ty: &Type, checked: bool) {
-        if !checked && !matches!(ty, Type::Optional(_)) {
-            if let (Type::Text, Some(wrong)) = (ty, self.wrong(local, ty)) {
-                let write = self.helper("writeText");
-                let at = self.place.step(1);
-                self.code
-                    .line(format!("if ({wrong} || !{write}({local}, {at})) return -1;"));
-                return;
-            }
-            if let Some(wrong) = self.wrong(local, ty) {
-                self.code.line(format!("if ({wrong}) return -1;"));
-            }
+        let mut tests = if checked {
+            Vec::new()
+        } else {
+            self.wrong(local, ty)
+        };
+        if matches!(ty, Type::Text) {
+            let write = self.helper("putText");
+            let at = self.place.step(1);
+            tests.push(format!("!{write}({local}, {at})"));
+            self.give_up_if(&tests);
+            return;
+        }
+        if !tests.is_empty() {
+            self.give_up_if(&tests);
         }
         self.slots();
         match ty {
@@ -329,21 +344,18 @@ impl Encoder<'_> {
                 let at = self.place.step(1);
                 self.code.line(format!("slots[{at}] = {local} + 0;"));
             }
-            Type::Text => {
-                let write = self.helper("writeText");
-                let at = self.place.step(1);
-                self.code
-                    .line(format!("if (!{write}({local}, {at})) return -1;"));
-            }
+            Type::Text => {}
             Type::Optional(inner) => {
                 // `undefined` is `null` to JSON text, in a list as in a field.
+                // The one look saw through one option.
+                let checked = checked && !matches!(inner, Type::Optional(_));
                 self.tagged(local, "=", "null", |encoder| {
                     encoder.value(local, inner, checked);
                 });
             }
             Type::Nested(shape) => self.nested(local, shape()),
-            Type::Seq(inner) => self.list(local, inner, true),
-            Type::Array(inner, _) => self.list(local, inner, false),
+            Type::Seq(inner) => self.list(local, inner, None),
+            Type::Array(inner, len) => self.list(local, inner, Some(*len)),
             Type::Map(inner) => self.map(local, inner),
             Type::Opaque(_) => self.code.line("return -1;"),
         }
@@ -358,7 +370,8 @@ impl Encoder<'_> {
         }
         if let Some(size) = shape_write_size(shape) {
             let at = self.place.step(size);
-            self.code.line(format!("if ({write}({local}, {at}) < 0) return -1;"));
+            self.code
+                .line(format!("if ({write}({local}, {at}) < 0) return -1;"));
             return;
         }
         let here = self.place.here();
@@ -367,21 +380,31 @@ impl Encoder<'_> {
         self.place.reset();
     }
 
-    fn list(&mut self, local: &str, inner: &Type, counted: bool) {
+    /// Writes a list; its length too, unless the type says it.
+    fn list(&mut self, local: &str, inner: &Type, length: Option<usize>) {
         self.place.settle(self.code);
-        let (i, item) = (self.place.fresh("i"), self.place.fresh("item"));
-        if counted {
+        let scope = self.place.enter();
+        let (i, count, item) = (
+            self.place.fresh("i"),
+            self.place.fresh("count"),
+            self.place.fresh("item"),
+        );
+        let test = if let Some(length) = length {
+            format!("for (let {i} = 0; {i} < {length}; {i}++) {{")
+        } else {
             // Each element takes a slot or more; a longer list need not be tried.
-            self.code
-                .line(format!("if ({local}.length > slots.length - at) return -1;"));
-            self.code.line(format!("slots[at++] = {local}.length;"));
-        }
-        self.code.open(format!(
-            "for (let {i} = 0, count = {local}.length; {i} < count; {i}++) {{"
-        ));
+            self.code.line(format!(
+                "if ({local}.length > slots.length - at) return -1;"
+            ));
+            format!(
+                "for (let {i} = 0, {count} = (slots[at++] = {local}.length); {i} < {count}; {i}++) {{"
+            )
+        };
+        self.code.open(test);
         self.code.line(format!("const {item} = {local}[{i}];"));
         self.element(&item, inner);
         self.code.close("}");
+        self.place.leave(scope);
     }
 
     /// Writes an element at `at`, which moves behind it.
@@ -396,6 +419,7 @@ impl Encoder<'_> {
         self.place.settle(self.code);
         let start = self.place.fresh("start");
         let count = self.place.fresh("entries");
+        let scope = self.place.enter();
         let key = self.place.fresh("key");
         let item = self.place.fresh("item");
         self.code.line(format!("const {start} = at++;"));
@@ -405,12 +429,13 @@ impl Encoder<'_> {
         self.code.line(format!("const {item} = {local}[{key}];"));
         self.code
             .line(format!("if ({item} === undefined) continue;"));
-        let write = self.helper("writeText");
+        let write = self.helper("putText");
         self.code
             .line(format!("if (!{write}({key}, at++)) return -1;"));
         self.element(&item, inner);
         self.code.line(format!("{count}++;"));
         self.code.close("}");
+        self.place.leave(scope);
         self.code.line(format!("slots[{start}] = {count};"));
     }
 
@@ -439,9 +464,10 @@ impl Encoder<'_> {
         self.code.open("switch (tag) {");
         for (index, variant) in others {
             self.case(index, variant, |encoder| {
-                encoder
-                    .code
-                    .line(format!("const payload = {};", names::member("value", variant.write)));
+                encoder.code.line(format!(
+                    "const payload = {};",
+                    names::member("value", variant.write)
+                ));
                 match &variant.payload {
                     Payload::Unit => {}
                     Payload::Newtype(ty) => encoder.value("payload", ty, false),

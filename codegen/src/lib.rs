@@ -3,13 +3,12 @@
 //! [`generate`] turns a registry into files, and touches nothing. [`build`] writes
 //! them, from a build script; [`check`] says how what is committed differs from them.
 //!
+//! A build script is one call:
+//!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     aimdb_wasm_codegen::build::<aimdb_wasm_contracts::Contracts>()
-//!         .out_dir("../src/generated")
-//!         .run();
-//! }
+//! aimdb_wasm_codegen::build::<aimdb_wasm_contracts::Contracts>()
+//!     .out_dir("../src/generated")
+//!     .run();
 //! ```
 
 mod code;

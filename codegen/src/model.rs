@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aimdb_wasm_contracts::shape::{Body, Docs, Fields, Payload, Reads, Shape, Tagging, Type, Writes};
+use aimdb_wasm_contracts::shape::{
+    Body, Docs, Fields, Payload, Reads, Shape, Tagging, Type, Writes,
+};
 use aimdb_wasm_contracts::{registry_hash, Contract, Registry, Visitor};
 
 use crate::error::Error;
@@ -81,7 +83,9 @@ impl Model {
     }
 
     pub(crate) fn by_name(&self, name: &str) -> Option<&Item> {
-        self.by_name.get(name).and_then(|index| self.items.get(*index))
+        self.by_name
+            .get(name)
+            .and_then(|index| self.items.get(*index))
     }
 
     pub(crate) fn contracts(&self) -> impl Iterator<Item = (&Item, &Facts)> {
@@ -338,7 +342,8 @@ impl Walk {
             });
         if let Some(known) = known {
             if known != signature {
-                self.error.get_or_insert(Error::NameClash { name: name.clone() });
+                self.error
+                    .get_or_insert(Error::NameClash { name: name.clone() });
             }
             return self.model.by_name.get(&name).copied();
         }

@@ -78,7 +78,9 @@ fn contract(code: &mut Code, item: &Item, facts: &Facts, options: &Options) {
             code.import(&options.runtime("frame"), helper);
         }
         let write = encoder::name(name);
-        code.line(format!("encode: (value) => fits(begin(), {write}(value, 0)),"));
+        code.line(format!(
+            "encode: (value) => fits(begin(), {write}(value, 0)),"
+        ));
     }
     if is_read(item) {
         code.import(&options.runtime("frame"), "begin");
@@ -101,7 +103,11 @@ fn fields(code: &mut Code, item: &Item) {
         return;
     };
     code.open("fields: {");
-    for field in fields.list.iter().filter(|field| field.reads != Reads::Never) {
+    for field in fields
+        .list
+        .iter()
+        .filter(|field| field.reads != Reads::Never)
+    {
         let name = names::own_property(field.read);
         if field.unit.is_empty() {
             code.line(format!("{name}: {{}},"));

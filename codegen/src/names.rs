@@ -62,7 +62,8 @@ const KEYWORDS: &[&str] = &[
 /// Names that generated code uses for its own variables.
 const OWN_LOCALS: &[&str] = &[
     "at", "count", "frame", "item", "key", "name", "payload", "signed", "slots", "start", "tag",
-    "unsigned", "value", "values", "variants", "Array", "BigInt", "Infinity", "Math", "NaN", "Number", "Object",
+    "unsigned", "value", "values", "variants", "Array", "BigInt", "Infinity", "Math", "NaN",
+    "Number", "Object",
 ];
 
 /// Names of types that TypeScript, or the generated code itself, needs.
@@ -91,6 +92,23 @@ const RESERVED_TYPES: &[&str] = &[
     "string",
     "symbol",
     "unknown",
+];
+
+/// Functions that the generated code imports, apart from `is…`, `read…` and `write…`.
+const HELPERS: &[&str] = &[
+    "begin",
+    "bigI64At",
+    "bigU64At",
+    "defineContract",
+    "fits",
+    "flagAt",
+    "numberAt",
+    "onlyKey",
+    "own",
+    "putText",
+    "setEntry",
+    "textAt",
+    "unreadable",
 ];
 
 /// Properties that every plain object inherits.
@@ -197,12 +215,11 @@ pub(crate) fn local(name: &str, rust: &str) -> String {
 
 /// Whether the generated code may import or define a function of that name.
 fn is_helper(name: &str) -> bool {
-    ["is", "read", "write", "set", "own", "only", "begin", "fits", "define"]
-        .iter()
-        .any(|prefix| {
-            name.strip_prefix(prefix)
-                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_lowercase() || c == '_'))
-        })
+    let follows = |prefix: &str| {
+        name.strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    HELPERS.contains(&name) || follows("is") || follows("read") || follows("write")
 }
 
 /// The name of a type in TypeScript: its Rust name, and those of its arguments.
@@ -339,6 +356,7 @@ mod tests {
         assert_eq!(local("at", "at"), "at_");
         assert_eq!(local("readText", "read_text"), "readText_");
         assert_eq!(local("reading", "reading"), "reading");
+        assert_eq!(local("own", "own"), "own_");
         assert_eq!(local("isOn", "is_on"), "isOn_");
         assert_eq!(local("target-celsius", "target_celsius"), "target_celsius");
         assert_eq!(local("größe", "größe"), "größe");

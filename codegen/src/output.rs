@@ -8,8 +8,8 @@ use std::process;
 use aimdb_wasm_contracts::Registry;
 
 use crate::code::PREAMBLE;
-use crate::options::Options;
 use crate::generate;
+use crate::options::Options;
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,9 +147,6 @@ pub(crate) fn stale(dir: &Path, files: &[OutputFile]) -> io::Result<Vec<String>>
 
 /// Whether a file begins as ours do.
 fn is_generated(path: &Path) -> bool {
-    fs::read_to_string(path).is_ok_and(|text| {
-        text.lines()
-            .take(2)
-            .any(|line| line.starts_with(PREAMBLE))
-    })
+    fs::read_to_string(path)
+        .is_ok_and(|text| text.lines().take(2).any(|line| line.starts_with(PREAMBLE)))
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::code::Code;
 use crate::names;
 
+/// The names in use when a block began.
+pub(crate) struct Scope(BTreeSet<String>);
+
 /// Writes the code of one function that walks over a frame.
 #[derive(Default)]
 pub(crate) struct Place {
@@ -50,6 +53,16 @@ impl Place {
     /// `at` was set behind a value.
     pub(crate) fn reset(&mut self) {
         self.ahead = 0;
+    }
+
+    /// Begins a block: the names declared in it are free again after [`Place::leave`].
+    pub(crate) fn enter(&self) -> Scope {
+        Scope(self.locals.clone())
+    }
+
+    /// Ends a block.
+    pub(crate) fn leave(&mut self, scope: Scope) {
+        self.locals = scope.0;
     }
 
     /// A variable's name that is free in this function.

@@ -38,7 +38,10 @@ pub(crate) fn file(model: &Model, options: &Options) -> OutputFile {
     for (item, facts) in model.contracts() {
         let (name, method) = (&item.name, &facts.method);
         code.gap_in_block();
-        code.docs(&format!("The record of the contract `{}` with this key.", facts.schema));
+        code.docs(&format!(
+            "The record of the contract `{}` with this key.",
+            facts.schema
+        ));
         code.open(format!("{method}(key: string): {name}Record {{"));
         code.line(format!(
             "return new {name}Record(coreWith(this, key, {name}));"
@@ -56,8 +59,13 @@ pub(crate) fn file(model: &Model, options: &Options) -> OutputFile {
     for (item, facts) in model.contracts() {
         let (name, method) = (&item.name, &facts.method);
         let schema = names::literal(facts.schema);
-        code.docs(&format!("The record of the contract `{}` with this key.", facts.schema));
-        code.line(format!("{method}(key: KeyWith<R, {schema}>): {name}Record;"));
+        code.docs(&format!(
+            "The record of the contract `{}` with this key.",
+            facts.schema
+        ));
+        code.line(format!(
+            "{method}(key: KeyWith<R, {schema}>): {name}Record;"
+        ));
     }
     code.close("}");
 

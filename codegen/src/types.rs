@@ -42,10 +42,12 @@ impl Types<'_> {
         code.gap();
         let input = input_name(name);
         if self.home.asymmetric {
-            let about = format!("What a write of a {{@link {name}}} accepts.");
+            let about = format!("What a write of {{@link {name}}} accepts.");
             self.declaration(code, &input, &about, Way::Write);
         } else {
-            code.docs(&format!("What a write of a {{@link {name}}} accepts: the same."));
+            code.docs(&format!(
+                "What a write of {{@link {name}}} accepts: the same."
+            ));
             code.line(format!("export type {input} = {name};"));
         }
     }
@@ -79,7 +81,10 @@ impl Types<'_> {
             Body::Opaque { ts, .. } => {
                 let ts = ts();
                 self.import_named_in(code, &ts);
-                code.line(format!("export type {name} = {};", ts.trim_end_matches(';')));
+                code.line(format!(
+                    "export type {name} = {};",
+                    ts.trim_end_matches(';')
+                ));
             }
         }
     }
@@ -169,7 +174,10 @@ impl Types<'_> {
                 format!("readonly [{}]", vec![inner; *len].join(", "))
             }
             Type::Map(inner) => {
-                format!("{{ readonly [key: string]: {} }}", self.ty(code, inner, way))
+                format!(
+                    "{{ readonly [key: string]: {} }}",
+                    self.ty(code, inner, way)
+                )
             }
             Type::Nested(shape) => self.named(code, shape(), way),
             Type::Opaque(text) => {

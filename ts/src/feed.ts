@@ -1,4 +1,4 @@
-import { begin, readNumber } from "./frame.js";
+import { begin, numberAt } from "./frame.js";
 import { Outcome } from "./outcome.js";
 import type { Budget, Fed } from "./pump.js";
 
@@ -188,7 +188,7 @@ export class Feed<Out> implements Fed {
         return false;
       case Outcome.Lagged:
         begin();
-        this.#lag(readNumber(0));
+        this.#lag(numberAt(0));
         return true;
     }
     this.#read = record.ring ? (this.#read + 1) >>> 0 : record.version();

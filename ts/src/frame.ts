@@ -256,7 +256,7 @@ const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\
  *
  * @returns Whether there was room, and the string has an UTF-8 form.
  */
-export function writeText(text: string, at: number): boolean {
+export function putText(text: string, at: number): boolean {
   const { bytes, end: start } = frame;
   const length = text.length;
   if (length > SHORT_TO_WRITE) return writeLong(text, at);
@@ -285,7 +285,7 @@ function writeLong(text: string, at: number): boolean {
 const seen: string[] = /*@__PURE__*/ new Array<string>(256).fill("");
 
 /** Reads the string whose length is at slot `at`, behind the strings before. */
-export function readText(at: number): string {
+export function textAt(at: number): string {
   const { bytes, end: start } = frame;
   const length = (frame.slots[at] as number) | 0;
   const end = start + length;
@@ -315,22 +315,22 @@ function isAt(text: string, start: number, length: number): boolean {
 }
 
 /** Reads the number at slot `at`. */
-export function readNumber(at: number): number {
+export function numberAt(at: number): number {
   return frame.slots[at] as number;
 }
 
 /** Reads the boolean, or the tag of an option, at slot `at`. */
-export function readFlag(at: number): boolean {
+export function flagAt(at: number): boolean {
   return frame.slots[at] !== 0;
 }
 
 /** Reads the unsigned 64-bit integer at slot `at`. */
-export function readBigU64(at: number): bigint {
+export function bigU64At(at: number): bigint {
   return frame.unsigned[at] as bigint;
 }
 
 /** Reads the signed 64-bit integer at slot `at`. */
-export function readBigI64(at: number): bigint {
+export function bigI64At(at: number): bigint {
   return frame.signed[at] as bigint;
 }
 

@@ -4,7 +4,7 @@ import type { Contract } from "./contract.js";
 import { encodes, sendText, takeValue, takeViolation } from "./crossing.js";
 import { peekWord, readWord } from "./engine.js";
 import { Feed, type FeedRecord, type Listener, type SubscribeOptions, type Unsubscribe } from "./feed.js";
-import { begin, readNumber } from "./frame.js";
+import { begin, numberAt } from "./frame.js";
 import { freezeAll } from "./freeze.js";
 import type { Host } from "./host.js";
 import { Outcome } from "./outcome.js";
@@ -158,7 +158,7 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
     this.host.raw.stats(this.slot);
     begin();
     const { kind, capacity } = this.buffer;
-    const last = readNumber(3);
+    const last = numberAt(3);
     return {
       key: this.key,
       contract: this.contract.schemaType,
@@ -166,9 +166,9 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
       buffer: kind,
       capacity: kind === "SpmcRing" ? capacity : null,
       listeners: this.feed.listeners,
-      produced: readNumber(0),
-      delivered: readNumber(1),
-      lagged: readNumber(2),
+      produced: numberAt(0),
+      delivered: numberAt(1),
+      lagged: numberAt(2),
       lastUpdate: last === 0 ? null : last,
     };
   }

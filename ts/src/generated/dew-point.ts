@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, readNumber } from "../frame.js";
+import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** The temperature at which this air would be saturated. */
 export interface DewPoint {
@@ -12,7 +12,7 @@ export interface DewPoint {
   readonly timestamp: number;
 }
 
-/** What a write of a {@link DewPoint} accepts: the same. */
+/** What a write of {@link DewPoint} accepts: the same. */
 export type DewPointInput = DewPoint;
 
 /** The contract `dew_point`: what is known of it, and a Standard Schema validator. */
@@ -47,5 +47,5 @@ export function writeDewPoint(value: unknown, at: number): number {
 
 /** Reads the value at slot `at`. */
 export function readDewPoint(at: number): DewPoint {
-  return { celsius: readNumber(at), timestamp: readNumber(at + 1) };
+  return { celsius: numberAt(at), timestamp: numberAt(at + 1) };
 }

@@ -5,15 +5,14 @@ import { defineContract } from "../contract.js";
 import {
   begin,
   fits,
+  flagAt,
   frame,
   isF32,
   isF64,
   isObject,
   isPlain,
   isU64,
-  readFlag,
-  readNumber,
-  type Draft,
+  numberAt,
 } from "../frame.js";
 
 /** A position on Earth (WGS 84). */
@@ -30,7 +29,7 @@ export interface GpsLocation {
   readonly timestamp: number;
 }
 
-/** What a write of a {@link GpsLocation} accepts: the same. */
+/** What a write of {@link GpsLocation} accepts: the same. */
 export type GpsLocationInput = GpsLocation;
 
 /** The contract `gps_location`: what is known of it, and a Standard Schema validator. */
@@ -96,17 +95,26 @@ export function writeGpsLocation(value: unknown, at: number): number {
 
 /** Reads the value at slot `at`; sets `frame.next` to the slot behind it. */
 export function readGpsLocation(at: number): GpsLocation {
-  const value = {} as Draft<GpsLocation>;
-  value.latitude = readNumber(at);
-  value.longitude = readNumber(at + 1);
+  const latitude = numberAt(at);
+  const longitude = numberAt(at + 1);
   at += 2;
-  if (readFlag(at++)) {
-    value.altitude = readFlag(at++) ? readNumber(at++) : null;
+  let altitude: number | null | undefined;
+  if (flagAt(at++)) {
+    altitude = flagAt(at++) ? numberAt(at++) : null;
   }
-  if (readFlag(at++)) {
-    value.accuracy = readFlag(at++) ? readNumber(at++) : null;
+  let accuracy: number | null | undefined;
+  if (flagAt(at++)) {
+    accuracy = flagAt(at++) ? numberAt(at++) : null;
   }
-  value.timestamp = readNumber(at);
+  const timestamp = numberAt(at);
+  const value: GpsLocation =
+    altitude === undefined
+      ? accuracy === undefined
+        ? { latitude, longitude, timestamp }
+        : { latitude, longitude, accuracy, timestamp }
+      : accuracy === undefined
+        ? { latitude, longitude, altitude, timestamp }
+        : { latitude, longitude, altitude, accuracy, timestamp };
   frame.next = at + 1;
   return value;
 }

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, readNumber } from "../frame.js";
+import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** Relative humidity at one place. */
 export interface Humidity {
@@ -12,7 +12,7 @@ export interface Humidity {
   readonly timestamp: number;
 }
 
-/** What a write of a {@link Humidity} accepts: the same. */
+/** What a write of {@link Humidity} accepts: the same. */
 export type HumidityInput = Humidity;
 
 /** The contract `humidity`: what is known of it, and a Standard Schema validator. */
@@ -47,5 +47,5 @@ export function writeHumidity(value: unknown, at: number): number {
 
 /** Reads the value at slot `at`. */
 export function readHumidity(at: number): Humidity {
-  return { percent: readNumber(at), timestamp: readNumber(at + 1) };
+  return { percent: numberAt(at), timestamp: numberAt(at + 1) };
 }

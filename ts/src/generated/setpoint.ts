@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, readNumber } from "../frame.js";
+import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** The temperature somebody wants in a room. */
 export interface Setpoint {
@@ -12,7 +12,7 @@ export interface Setpoint {
   readonly timestamp: number;
 }
 
-/** What a write of a {@link Setpoint} accepts: the same. */
+/** What a write of {@link Setpoint} accepts: the same. */
 export type SetpointInput = Setpoint;
 
 /** The contract `setpoint`: what is known of it, and a Standard Schema validator. */
@@ -47,5 +47,5 @@ export function writeSetpoint(value: unknown, at: number): number {
 
 /** Reads the value at slot `at`. */
 export function readSetpoint(at: number): Setpoint {
-  return { target_celsius: readNumber(at), timestamp: readNumber(at + 1) };
+  return { target_celsius: numberAt(at), timestamp: numberAt(at + 1) };
 }

@@ -5,16 +5,16 @@ import { defineContract } from "../contract.js";
 import {
   begin,
   fits,
+  flagAt,
   frame,
   isList,
   isObject,
   isPlain,
   isText,
   isU64,
-  readFlag,
-  readNumber,
-  readText,
-  writeText,
+  numberAt,
+  putText,
+  textAt,
 } from "../frame.js";
 import { readGpsLocation, writeGpsLocation, type GpsLocation } from "./gps-location.js";
 import { readStationState, writeStationState, type StationState } from "./station-state.js";
@@ -35,7 +35,7 @@ export interface StationStatus {
   readonly timestamp: number;
 }
 
-/** What a write of a {@link StationStatus} accepts: the same. */
+/** What a write of {@link StationStatus} accepts: the same. */
 export type StationStatusInput = StationStatus;
 
 /** The contract `station_status`: what is known of it, and a Standard Schema validator. */
@@ -79,13 +79,12 @@ export function writeStationStatus(value: unknown, at: number): number {
   }
   const { slots } = frame;
   if (writeStationState(state, at) < 0) return -1;
-  if (!writeText(firmware, at + 1)) return -1;
+  if (!putText(firmware, at + 1)) return -1;
   at += 2;
   if (tags.length > slots.length - at) return -1;
-  slots[at++] = tags.length;
-  for (let i = 0, count = tags.length; i < count; i++) {
+  for (let i = 0, count = (slots[at++] = tags.length); i < count; i++) {
     const item = tags[i];
-    if (!isText(item) || !writeText(item, at++)) return -1;
+    if (!isText(item) || !putText(item, at++)) return -1;
   }
   at = writeGpsLocation(location, at);
   if (at < 0) return -1;
@@ -93,7 +92,7 @@ export function writeStationStatus(value: unknown, at: number): number {
   if (last_error !== undefined) {
     slots[at++] = last_error === null ? 0 : 1;
     if (last_error !== null) {
-      if (!writeText(last_error, at++)) return -1;
+      if (!putText(last_error, at++)) return -1;
     }
   }
   slots[at] = timestamp;
@@ -103,21 +102,20 @@ export function writeStationStatus(value: unknown, at: number): number {
 /** Reads the value at slot `at`; sets `frame.next` to the slot behind it. */
 export function readStationStatus(at: number): StationStatus {
   const state = readStationState(at);
-  const firmware = readText(at + 1);
+  const firmware = textAt(at + 1);
   at += 2;
-  const count = readNumber(at++);
   const tags: string[] = [];
-  for (let i = 0; i < count; i++) {
-    tags.push(readText(at++));
+  for (let i = 0, count = numberAt(at++); i < count; i++) {
+    tags.push(textAt(at++));
   }
   const location = readGpsLocation(at);
   at = frame.next;
-  let last_error: string | null | undefined = undefined;
-  if (readFlag(at++)) {
-    last_error = readFlag(at++) ? readText(at++) : null;
+  let last_error: string | null | undefined;
+  if (flagAt(at++)) {
+    last_error = flagAt(at++) ? textAt(at++) : null;
   }
-  const timestamp = readNumber(at);
-  const value =
+  const timestamp = numberAt(at);
+  const value: StationStatus =
     last_error === undefined
       ? { state, firmware, tags, location, timestamp }
       : { state, firmware, tags, location, last_error, timestamp };

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, readNumber } from "../frame.js";
+import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** Air temperature at one place. */
 export interface Temperature {
@@ -12,7 +12,7 @@ export interface Temperature {
   readonly timestamp: number;
 }
 
-/** What a write of a {@link Temperature} accepts: the same. */
+/** What a write of {@link Temperature} accepts: the same. */
 export type TemperatureInput = Temperature;
 
 /** The contract `temperature`: what is known of it, and a Standard Schema validator. */
@@ -51,5 +51,5 @@ export function writeTemperature(value: unknown, at: number): number {
 
 /** Reads the value at slot `at`. */
 export function readTemperature(at: number): Temperature {
-  return { celsius: readNumber(at), timestamp: readNumber(at + 1) };
+  return { celsius: numberAt(at), timestamp: numberAt(at + 1) };
 }
