@@ -47,42 +47,51 @@ function mark(plot: uPlot): void {
 
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-const axis: uPlot.Axis = {
-  stroke: colour("--muted"),
-  font: "11px system-ui, sans-serif",
-  ticks: { show: false },
-};
-
-const options: Omit<uPlot.Options, "width" | "height"> = {
-  ms: 1,
-  legend: { show: false },
-  cursor: { show: false },
-  padding: [8, 16, 0, 0],
-  scales: { y: { range } },
-  axes: [
-    {
-      ...axis,
-      size: 22,
-      space: 80,
-      incrs: [60_000, 300_000, 900_000],
-      grid: { show: false },
-      values: (_, splits) => splits.map((split) => clock.format(split)),
-    },
-    { ...axis, size: 30, gap: 8, space: 48, grid: { stroke: colour("--rule"), width: 1 } },
-  ],
-  series: [
-    {},
-    {
-      stroke: colour("--line"),
-      width: 2,
-      fill: fade,
-      fillTo: ({ scales }) => scales["y"]?.min ?? 0,
-      points: { show: false },
-    },
-    { stroke: colour("--ink"), width: 1, dash: [2, 4], points: { show: false } },
-  ],
-  hooks: { draw: [mark] },
-};
+/** Sizes are in `rem`, the size of the page's letters in pixels. */
+function options(rem: number): Omit<uPlot.Options, "width" | "height"> {
+  const axis: uPlot.Axis = {
+    stroke: colour("--muted"),
+    font: `${0.6875 * rem}px system-ui, sans-serif`,
+    ticks: { show: false },
+    gap: 0.4 * rem,
+  };
+  return {
+    ms: 1,
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [0.5 * rem, rem, 0, 0],
+    scales: { y: { range } },
+    axes: [
+      {
+        ...axis,
+        size: 1.4 * rem,
+        space: 5 * rem,
+        incrs: [60_000, 120_000, 300_000],
+        grid: { show: false },
+        values: (_, splits) => splits.map((split) => clock.format(split)),
+      },
+      {
+        ...axis,
+        size: 1.9 * rem,
+        space: 2.2 * rem,
+        incrs: [1, 2, 5, 10],
+        grid: { stroke: colour("--rule"), width: 1 },
+      },
+    ],
+    series: [
+      {},
+      {
+        stroke: colour("--line"),
+        width: rem / 8,
+        fill: fade,
+        fillTo: ({ scales }) => scales["y"]?.min ?? 0,
+        points: { show: false },
+      },
+      { stroke: colour("--ink"), width: 1, dash: [2, 4], points: { show: false } },
+    ],
+    hooks: { draw: [mark] },
+  };
+}
 
 /** A live plot. */
 export function Plot({ label, times, values, target }: PlotProps) {
@@ -92,7 +101,8 @@ export function Plot({ label, times, values, target }: PlotProps) {
   useEffect(() => {
     const box = frame.current!;
     const size = () => ({ width: box.clientWidth, height: box.clientHeight });
-    const drawn = new uPlot({ ...options, ...size() }, [[], [], []], box);
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const drawn = new uPlot({ ...options(rem), ...size() }, [[], [], []], box);
     const resized = new ResizeObserver(() => drawn.setSize(size()));
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const repaint = () => drawn.redraw();

@@ -19,7 +19,7 @@ const { hostname, search } = window.location;
 const url = new URLSearchParams(search).get("hub") ?? `ws://${hostname}:8089/ws`;
 
 /** The database of this page, and the hub that it is kept in step with. */
-export const { Provider, useRecord, useRecordHistory, useSetRecord, useBridgeStatus } = createAimDb({
+export const { Provider, useRecord, useRecordHistory, useSetRecord, useBridge, useBridgeStatus } = createAimDb({
   records: {
     ...each("temperature", { schemaType: "temperature", buffer: { type: "SpmcRing", capacity: HISTORY } }),
     ...each("humidity", { schemaType: "humidity", buffer: "SingleLatest" }),

@@ -18,6 +18,7 @@ export function Slider({ label, unit, value, onChange }: SliderProps) {
   const part = Math.min(1, Math.max(0, (shown - LEAST) / (MOST - LEAST)));
   return (
     <div className="slider" style={{ "--part": part } as CSSProperties}>
+      <span aria-hidden="true">{LEAST}</span>
       <input
         type="range"
         min={LEAST}
@@ -29,7 +30,6 @@ export function Slider({ label, unit, value, onChange }: SliderProps) {
         aria-valuetext={`${print(shown)} ${unit}`}
         onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
       />
-      <span aria-hidden="true">{LEAST}</span>
       <span aria-hidden="true">{MOST}</span>
     </div>
   );
