@@ -22,7 +22,7 @@ export interface Abi {
   /** The database. */
   readonly WasmDb: new (ready: () => void) => RawDb;
   /** The connection to a server. */
-  readonly WsBridge?: RawBridgeClass;
+  readonly WsBridge: RawBridgeClass;
 }
 
 /** A database inside the module. Unless said otherwise, a method gives an outcome. */
@@ -67,35 +67,53 @@ export interface RawDb {
   simulate(slot: number, settings: string): number;
   /** Stops that. */
   stopSimulation(handle: number): void;
+  /** Ends the database and keeps the object. */
+  close(): void;
   /** Gives it back. */
   free(): void;
+  /** The same as `free`. */
+  [Symbol.dispose](): void;
 }
 
-/** Makes connections; `events` must do no more than take note. */
+/** Makes connections. `options` is JSON text. */
 export type RawBridgeClass = new (
   db: RawDb,
   url: string,
-  options: string,
+  options: string | null | undefined,
   events: RawBridgeEvents,
 ) => RawBridge;
 
-/** Told of what happens on a connection: its kind, and what belongs to it as JSON text. */
-export type RawBridgeEvents = (kind: string, id: number, payload: string) => void;
+/** Told of what happens on a connection: a `BridgeEvent`, and what belongs to it. */
+export type RawBridgeEvents = (kind: number, a: unknown, b: unknown) => void;
 
-/** A connection inside the module. */
+/** A connection inside the module. Structured arguments and results are JSON text. */
 export interface RawBridge {
+  /** Name of the status. */
   status(): string;
-  /** Counters as JSON text. */
-  stats(): string;
+  /** Counters. */
+  statsJson(): string;
+  /** Writes neither acknowledged nor given up. */
   pendingWrites(): number;
-  write(topic: string, payload: string): void;
+  /** Subscribes a list of patterns. */
   subscribe(patterns: string): void;
+  /** Ends subscriptions. */
   unsubscribe(patterns: string): void;
-  query(pattern: string, options: string): number;
-  listTopics(timeout: number | undefined): number;
-  flush(timeout: number | undefined): number;
+  /** Writes to a topic. */
+  write(topic: string, payload: string): void;
+  /** Asks for history; gives the request's id. */
+  query(query: string): number;
+  /** Asks for topics; gives the request's id. */
+  listTopics(timeoutMs?: number | null): number;
+  /** Waits for the writes so far; gives the request's id. */
+  flush(timeoutMs?: number | null): number;
+  /** Answers the question for the address. */
+  provideUrl(url: string): void;
+  /** Answers that there is none. */
+  refuseUrl(message: string): void;
+  /** Tries at once. */
   reconnect(): void;
+  /** Ends it. */
   disconnect(): void;
-  url(url: string | undefined, error: string | undefined): void;
+  /** Gives it back. */
   free(): void;
 }

@@ -1,5 +1,19 @@
 // What every entry exports.
 
+export {
+  BridgeRequestError,
+  WsBridge,
+  type BridgeError,
+  type BridgeGap,
+  type BridgeOptions,
+  type BridgeStats,
+  type BridgeStatus,
+  type BridgeUrl,
+  type Delivery,
+  type QueryOptions,
+  type QueryResult,
+  type TopicInfo,
+} from "./bridge.js";
 export type { Buffer } from "./buffer.js";
 export type {
   AnyContract,

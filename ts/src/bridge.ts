@@ -1,12 +1,14 @@
 import type { RawBridge } from "./abi.js";
 import { checkFunction, kindOf } from "./arguments.js";
+import { BridgeEvent } from "./bridge-event.js";
 import { hostOf, type Database } from "./db.js";
 import { dispose } from "./dispose.js";
 import { wasm } from "./engine.js";
 import type { Unsubscribe } from "./feed.js";
 import type { Host } from "./host.js";
 import { Listeners } from "./listeners.js";
-import type { ContractViolation } from "./violation.js";
+import { toText } from "./text.js";
+import { ContractViolation, type ViolationDetails } from "./violation.js";
 
 /** The state of a connection. */
 export type BridgeStatus =
@@ -85,24 +87,336 @@ export interface BridgeGap {
   readonly topic?: string;
 }
 
-/** A database's connection to an AimDB server. */
+
+/** What a connection has done so far. */
+export interface BridgeStats {
+  /** Messages that came in, of any kind. */
+  readonly received: number;
+  /** Values among them: the sum of the next four. */
+  readonly values: number;
+  /** Values put into a record. */
+  readonly applied: number;
+  /** Values that broke their record's contract. */
+  readonly rejected: number;
+  /** Values for a topic that no record has. */
+  readonly unknownTopic: number;
+  /** Snapshots that would have overwritten something newer, or were not wanted. */
+  readonly skipped: number;
+  /** Messages that were not understood. */
+  readonly malformed: number;
+  /** Errors the server told of. */
+  readonly serverErrors: number;
+  /** Local writes taken: the sum of `acked`, `dropped` and `queued`. */
+  readonly written: number;
+  /** Writes sent, repetitions included. */
+  readonly sent: number;
+  /** Writes sent again after a reconnect. */
+  readonly resent: number;
+  /** Writes the server has processed. */
+  readonly acked: number;
+  /** Writes given up, each one reported with its reason. */
+  readonly dropped: number;
+  /** Writes waiting to be sent or acknowledged. */
+  readonly queued: number;
+  /** Attempts to connect. */
+  readonly attempts: number;
+  /** Connections on which the server answered. */
+  readonly connects: number;
+  /** Those after the first. */
+  readonly reconnects: number;
+  /** Milliseconds from the last ping to its answer. */
+  readonly roundTripMs: number;
+  /** Errors not told of because there were too many. */
+  readonly suppressed: number;
+}
+
+/** A topic of a server. */
+export interface TopicInfo {
+  /** Its name. */
+  readonly name: string;
+  /** Name of the contract of its values, if the server says so. */
+  readonly schemaType: string | null;
+  /** What it belongs to, if the server says so. */
+  readonly entity: string | null;
+}
+
+/** What to ask a server's history for. */
+export interface QueryOptions {
+  /** Not before this time, in Unix milliseconds. */
+  readonly from?: number | undefined;
+  /** Not after this time, in Unix milliseconds. */
+  readonly to?: number | undefined;
+  /** How many values at most. */
+  readonly limit?: number | undefined;
+  /** Milliseconds the answer may take. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A server's answer to a query. */
+export interface QueryResult {
+  /** What it found. Values are as the server has them: check them with `validate`. */
+  readonly records: readonly { readonly topic: string; readonly payload: unknown; readonly ts: number }[];
+  /** How many there are without the limit. */
+  readonly total: number;
+}
+
+/** A request has no answer. */
+export class BridgeRequestError extends Error {
+  /** Why: `timeout`, `disconnected`, `lost`, `server`. */
+  readonly code: string;
+
+  /** Made by the package. */
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "BridgeRequestError";
+    this.code = code;
+  }
+}
+
+interface Request {
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A database's connection to an AimDB server: what the server sends goes into the
+ * records, what is written to them goes to the server. It reconnects by itself, keeps
+ * writes meanwhile, and ends with the database.
+ */
 export class WsBridge {
   readonly #host: Host;
+  readonly #url: BridgeUrl;
+  readonly #requests = new Map<number, Request>();
+  readonly #statuses: Listeners<BridgeStatus>;
+  readonly #errors: Listeners<BridgeError>;
+  readonly #gaps: Listeners<BridgeGap>;
+  readonly #drains: Listeners<void>;
+  #raw: RawBridge | undefined;
+  /** What is left to tell when the connection was ended. */
+  #stats: BridgeStats | undefined;
 
-  private constructor(host: Host) {
+  private constructor(host: Host, url: BridgeUrl, options: BridgeOptions) {
+    const report = (error: unknown): void => host.errors.report(error, { key: null, in: "bridge" });
     this.#host = host;
+    this.#url = url;
+    this.#statuses = new Listeners(report);
+    this.#errors = new Listeners(report);
+    this.#gaps = new Listeners(report);
+    this.#drains = new Listeners(report);
+    const urlProvider = typeof url === "function";
+    this.#raw = new (wasm().WsBridge)(
+      host.raw,
+      urlProvider ? "" : String(url),
+      JSON.stringify({ ...options, urlProvider }),
+      this.#onEvent,
+    );
+    host.endWith(this);
   }
 
+  /**
+   * Connects a database to a server. It does not wait for the connection.
+   *
+   * @param db - The database.
+   * @param url - Where the server is: `wss://…`, or a function that gives it anew for
+   *   each attempt, e.g. with a fresh token.
+   * @param options - What to subscribe, and how to behave when things go wrong.
+   */
   static connect(db: Database, url: BridgeUrl, options: BridgeOptions = {}): WsBridge {
-    void wasm, checkFunction, kindOf, url, options;
-    return new WsBridge(hostOf(db));
+    if (typeof url !== "string" && typeof url !== "function" && !(url instanceof URL)) {
+      throw new TypeError(`bridge url: expected wss://… or a function that gives it, got ${kindOf(url)}`);
+    }
+    return new WsBridge(hostOf(db), url, options);
   }
-  onStatusChange(listener: (status: BridgeStatus) => unknown): Unsubscribe {
-    return new Listeners<BridgeStatus>(() => this.#host).add(listener);
-  }
+
+  /** The state of the connection. */
   status(): BridgeStatus {
-    return "connecting";
+    return this.#raw === undefined ? "disconnected" : (this.#raw.status() as BridgeStatus);
   }
-  [dispose](): void {}
-  raw: RawBridge | undefined;
+
+  /** What the connection has done so far. */
+  stats(): BridgeStats {
+    return this.#stats ?? (JSON.parse(this.#live().statsJson()) as BridgeStats);
+  }
+
+  /** How many writes wait to be sent, or for the server's word that it has them. */
+  pendingWrites(): number {
+    return this.#raw?.pendingWrites() ?? 0;
+  }
+
+  /** Calls `listener` when the status changes. */
+  onStatusChange(listener: (status: BridgeStatus) => unknown): Unsubscribe {
+    checkFunction(listener, "onStatusChange");
+    return this.#statuses.add(listener);
+  }
+
+  /** Calls `listener` when something went wrong. Without any, the console is told. */
+  onError(listener: (error: BridgeError) => unknown): Unsubscribe {
+    checkFunction(listener, "onError");
+    return this.#errors.add(listener);
+  }
+
+  /** Calls `listener` when writes were given up, with the reason. */
+  onGap(listener: (gap: BridgeGap) => unknown): Unsubscribe {
+    checkFunction(listener, "onGap");
+    return this.#gaps.add(listener);
+  }
+
+  /** Calls `listener` when the server has the last of the writes that waited. */
+  onDrained(listener: () => unknown): Unsubscribe {
+    checkFunction(listener, "onDrained");
+    return this.#drains.add(listener);
+  }
+
+  /** Subscribes further topics or patterns. */
+  subscribe(topics: string | readonly string[]): void {
+    this.#live().subscribe(JSON.stringify([topics].flat()));
+  }
+
+  /** Ends subscriptions: topics or patterns exactly as they were subscribed. */
+  unsubscribe(topics: string | readonly string[]): void {
+    this.#live().unsubscribe(JSON.stringify([topics].flat()));
+  }
+
+  /** Writes to a topic of the server, whether there is a record of it or not. */
+  write(topic: string, value: unknown): void {
+    const { text, blemishes } = toText(value);
+    const blemish = blemishes[0];
+    if (blemish !== undefined) {
+      const at = blemish.path.length === 0 ? "" : ` at ${blemish.path.join(".")}`;
+      throw new TypeError(`write to "${topic}": expected a value JSON can say, got ${blemish.received}${at}`);
+    }
+    this.#live().write(topic, text);
+  }
+
+  /** Asks the server for its topics. */
+  async listTopics(options: { readonly timeoutMs?: number | undefined } = {}): Promise<TopicInfo[]> {
+    const id = this.#live().listTopics(options.timeoutMs);
+    const topics = (await this.#answer(id)) as { name: string; schema_type?: string; entity?: string }[];
+    return topics.map(({ name, schema_type, entity }) => ({
+      name,
+      schemaType: schema_type ?? null,
+      entity: entity ?? null,
+    }));
+  }
+
+  /** Asks the server for past values of the topics that match. */
+  async query(pattern: string, options: QueryOptions = {}): Promise<QueryResult> {
+    const id = this.#live().query(JSON.stringify({ pattern, ...options }));
+    return (await this.#answer(id)) as QueryResult;
+  }
+
+  /** Waits until the server has every write so far, or it was given up. */
+  async flush(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    await this.#answer(this.#live().flush(options.timeoutMs));
+  }
+
+  /** Tries to connect at once, also when all attempts were used up. */
+  reconnect(): void {
+    this.#live().reconnect();
+  }
+
+  /** Ends the connection for good. Calling it again does nothing. */
+  disconnect(): void {
+    const raw = this.#raw;
+    if (raw === undefined) return;
+    this.#stats = this.stats();
+    this.#host.ended(this);
+    raw.disconnect();
+    // A listener just told may have been here already.
+    if (this.#raw === undefined) return;
+    this.#stats = JSON.parse(raw.statsJson()) as BridgeStats;
+    this.#raw = undefined;
+    raw.free();
+  }
+
+  /** The same as {@link disconnect}: the database ends. */
+  stop(): void {
+    this.disconnect();
+  }
+
+  /** The same as {@link disconnect}. */
+  [dispose](): void {
+    this.disconnect();
+  }
+
+  #live(): RawBridge {
+    if (this.#raw === undefined) {
+      throw new Error("this connection was ended by disconnect(), or with its database");
+    }
+    return this.#raw;
+  }
+
+  #answer(id: number): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#requests.set(id, { resolve, reject }));
+  }
+
+  readonly #onEvent = (kind: number, a: unknown, b: unknown): void => {
+    switch (kind) {
+      case BridgeEvent.Status:
+        this.#statuses.call(a as BridgeStatus);
+        break;
+      case BridgeEvent.Error:
+        this.#fail(JSON.parse(a as string) as RawError);
+        break;
+      case BridgeEvent.Dropped: {
+        const { slot, ...gap } = JSON.parse(a as string) as BridgeGap & { slot?: number };
+        this.#gaps.call({ ...gap, ...this.#keyOf(slot) });
+        break;
+      }
+      case BridgeEvent.Drained:
+        this.#drains.call();
+        break;
+      case BridgeEvent.Answer:
+        this.#take(a as number)?.resolve(JSON.parse(b as string));
+        break;
+      case BridgeEvent.NoAnswer: {
+        const { code, message } = JSON.parse(b as string) as { code: string; message: string };
+        this.#take(a as number)?.reject(new BridgeRequestError(code, message));
+        break;
+      }
+      case BridgeEvent.UrlWanted:
+        void this.#provideUrl();
+        break;
+    }
+  };
+
+  #fail({ slot, violation, ...rest }: RawError): void {
+    const error: BridgeError = {
+      ...rest,
+      ...this.#keyOf(slot),
+      ...(violation === undefined ? {} : { violation: new ContractViolation(violation) }),
+    };
+    if (this.#errors.size === 0) console.warn(`@aimdb/wasm: ${error.code}: ${error.message}`, error);
+    this.#errors.call(error);
+  }
+
+  #keyOf(slot: number | undefined): { readonly key?: string } {
+    const key = slot === undefined ? undefined : this.#host.keyOf(slot);
+    return key === undefined ? {} : { key };
+  }
+
+  #take(id: number): Request | undefined {
+    const request = this.#requests.get(id);
+    this.#requests.delete(id);
+    return request;
+  }
+
+  async #provideUrl(): Promise<void> {
+    const url = this.#url;
+    if (typeof url !== "function") return;
+    try {
+      const given = await url();
+      this.#raw?.provideUrl(String(given));
+    } catch (error) {
+      this.#raw?.refuseUrl(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+interface RawError {
+  readonly code: string;
+  readonly message: string;
+  readonly topic?: string;
+  readonly slot?: number;
+  readonly violation?: ViolationDetails;
 }

@@ -1,4 +1,5 @@
 import { checkFunction, checkKey, kindOf, unknownKey } from "./arguments.js";
+import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
 import { parseBuffer } from "./buffer.js";
 import type { AnyContract } from "./contract.js";
 import { dispose } from "./dispose.js";
@@ -53,6 +54,11 @@ export abstract class Database {
   records(): RecordStats[] {
     void this.#host.raw; // Throws after free().
     return Array.from(this.#host.records.values(), (core) => core.stats());
+  }
+
+  /** Connects the database to a server: the same as `WsBridge.connect(db, url, options)`. */
+  connectBridge(url: BridgeUrl, options?: BridgeOptions): WsBridge {
+    return WsBridge.connect(this, url, options);
   }
 
   /** Ends the database: its subscriptions, pipelines and connections too. */

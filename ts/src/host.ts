@@ -52,6 +52,11 @@ export class Host implements PumpSource {
     this.#slots[core.slot] = core;
   }
 
+  /** The key of a slot. */
+  keyOf(slot: number): string | undefined {
+    return this.#slots[slot]?.key;
+  }
+
   /** Whatever has to stop before the database can go. */
   endWith(ending: Ending): void {
     this.#endings.add(ending);

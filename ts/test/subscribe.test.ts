@@ -323,5 +323,5 @@ test("a thousand records", async () => {
   }
   for (let n = 0; n < 1000; n++) db.set(`r.${n}`, celsius(n));
   await until(() => got.length === 1000);
-  expect(got.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, n) => n));
+  expect(got.sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, n) => n));
 });
