@@ -11,9 +11,9 @@ pub enum Error {
         /// The name both would have in TypeScript.
         name: String,
     },
-    /// Two types would be written to the same file, or get the same method.
+    /// A type would share a file, a type's name or a method with something else.
     Indistinct {
-        /// The names of the types.
+        /// What they are, for a message.
         names: [String; 2],
         /// What they would share.
         shared: String,
@@ -37,7 +37,7 @@ impl fmt::Display for Error {
                 shared,
             } => write!(
                 f,
-                "`{a}` and `{b}` would share `{shared}`: rename one of them"
+                "{a} and {b} would share `{shared}`: rename one of them"
             ),
             Self::Reserved { name } => write!(
                 f,

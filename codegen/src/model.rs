@@ -101,11 +101,16 @@ impl Model {
     }
 
     fn check(&self) -> Result<(), Error> {
-        // What a file beside the types' own, a type or a method is called already.
-        let mut taken: BTreeMap<String, String> = ["index", "react", "records", "registry"]
-            .into_iter()
-            .map(|file| (format!("{file}.ts"), format!("the module `{file}`")))
-            .collect();
+        // What files, types and methods are called already.
+        let files = ["index", "react", "records", "registry"]
+            .map(|file| (format!("{file}.ts"), format!("the module `{file}`")));
+        let methods = names::METHODS.iter().map(|method| {
+            (
+                format!("{method}()"),
+                format!("the method `{method}` of a database"),
+            )
+        });
+        let mut taken: BTreeMap<String, String> = files.into_iter().chain(methods).collect();
         for item in &self.items {
             if names::is_reserved_type(&item.name) {
                 return Err(Error::Reserved {
@@ -122,9 +127,16 @@ impl Model {
                 claims.push(format!("{}()", facts.method));
             }
             for claim in claims {
-                if let Some(other) = taken.insert(claim.clone(), item.name.clone()) {
+                if let Some(other) = taken.insert(claim.clone(), format!("`{}`", item.name)) {
+                    let ours = format!("`{}`", item.name);
+                    // What is ours stands first, unless the other came from there too.
+                    let [a, b] = if other.starts_with('`') {
+                        [other, ours]
+                    } else {
+                        [ours, other]
+                    };
                     return Err(Error::Indistinct {
-                        names: [other, item.name.clone()],
+                        names: [a, b],
                         shared: claim,
                     });
                 }

@@ -111,6 +111,32 @@ const HELPERS: &[&str] = &[
     "unreadable",
 ];
 
+/// Members of a database, which contracts' methods stand beside.
+pub(crate) const METHODS: &[&str] = &[
+    "build",
+    "closed",
+    "configureFromServer",
+    "configureRecord",
+    "connectBridge",
+    "constructor",
+    "free",
+    "get",
+    "knownSchemas",
+    "onError",
+    "record",
+    "records",
+    "set",
+    "simulate",
+    "source",
+    "subscribe",
+    "tap",
+    "toString",
+    "transform",
+    "transformJoin",
+    "valueOf",
+    "watch",
+];
+
 /// Properties that every plain object inherits.
 const INHERITED: &[&str] = &[
     "__defineGetter__",

@@ -18,7 +18,7 @@ export function build() {
   for (const name of ["build.mjs", "tsconfig.json", "package.json"]) cpSync(`${ts}/${name}`, `${out}/${name}`);
   cpSync(`${ts}/src`, `${out}/src`, {
     recursive: true,
-    filter: (path) => !path.startsWith(`${ts}/src/generated`),
+    filter: (path) => !path.includes("/src/generated"),
   });
   rmSync(`${out}/node_modules`, { force: true });
   if (!existsSync(`${out}/node_modules`)) symlinkSync(`${ts}/node_modules`, `${out}/node_modules`);

@@ -1,0 +1,121 @@
+//! Registries that have no TypeScript, and what is said about them.
+
+#![allow(missing_docs)] // the names are the documentation here
+
+use aimdb_wasm_codegen::{generate, Error, Options};
+use aimdb_wasm_contracts::{contract, contract_registry, Registry};
+
+mod indoor {
+    use aimdb_wasm_contracts::contract;
+
+    #[contract]
+    pub struct Place {
+        pub room: String,
+    }
+}
+
+mod outdoor {
+    use aimdb_wasm_contracts::contract;
+
+    #[contract]
+    pub struct Place {
+        pub latitude: f64,
+    }
+}
+
+#[contract(name = "heater")]
+pub struct Heater {
+    pub place: indoor::Place,
+}
+
+#[contract(name = "weather")]
+pub struct Weather {
+    pub place: outdoor::Place,
+}
+
+contract_registry! { Clash { Heater, Weather } }
+
+#[contract(name = "http")]
+pub struct HTTPStatus {
+    pub code: u16,
+}
+
+#[contract(name = "http_2")]
+pub struct HttpStatus {
+    pub code: u16,
+}
+
+contract_registry! { SameFile { HTTPStatus, HttpStatus } }
+
+#[contract(name = "door")]
+pub struct Door {
+    pub open: bool,
+}
+
+#[contract(name = "door_input")]
+pub struct DoorInput {
+    pub open: bool,
+}
+
+contract_registry! { SameType { Door, DoorInput } }
+
+#[contract(name = "number")]
+pub struct Number {
+    pub value: f64,
+}
+
+contract_registry! { Reserved { Number } }
+
+#[contract(name = "get")]
+pub struct Get {
+    pub value: f64,
+}
+
+contract_registry! { Method { Get } }
+
+#[contract(name = "react")]
+pub struct React {
+    pub value: f64,
+}
+
+contract_registry! { OurFile { React } }
+
+fn error<R: Registry>() -> Error {
+    generate::<R>(&Options::default()).unwrap_err()
+}
+
+#[test]
+fn two_types_of_one_name() {
+    assert_eq!(
+        error::<Clash>().to_string(),
+        "two different types of the registry are called `Place`: rename one of them"
+    );
+}
+
+#[test]
+fn names_that_differ_too_little() {
+    assert_eq!(
+        error::<SameFile>().to_string(),
+        "`HTTPStatus` and `HttpStatus` would share `http-status.ts`: rename one of them"
+    );
+    assert_eq!(
+        error::<SameType>().to_string(),
+        "`Door` and `DoorInput` would share `DoorInput`: rename one of them"
+    );
+}
+
+#[test]
+fn names_that_are_taken() {
+    assert_eq!(
+        error::<Reserved>().to_string(),
+        "TypeScript or the generated code needs the name `Number` for itself: rename the type"
+    );
+    assert_eq!(
+        error::<OurFile>().to_string(),
+        "`React` and the module `react` would share `react.ts`: rename one of them"
+    );
+    assert_eq!(
+        error::<Method>().to_string(),
+        "`Get` and the method `get` of a database would share `get()`: rename one of them"
+    );
+}
