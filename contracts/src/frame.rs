@@ -202,7 +202,7 @@ pub trait Frame<M: Mode = Plain>: Sized {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] if the frame is full, or a 64-bit integer does not fit a number.
+    /// [`Malformed`] if the frame is full, or a number cannot cross exactly.
     fn write(&self, frame: &mut Writer<'_>) -> FrameResult;
 }
 
@@ -355,10 +355,7 @@ impl<M: Mode> Frame<M> for f32 {
 
     #[inline]
     fn write(&self, frame: &mut Writer<'_>) -> FrameResult {
-        if !self.is_finite() {
-            return Err(Malformed);
-        }
-        frame.number(crate::decimal::widen(*self))
+        frame.number(crate::decimal::widen(*self).ok_or(Malformed)?)
     }
 }
 
