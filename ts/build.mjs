@@ -24,8 +24,15 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 // Declarations written by hand: tsc leaves them where they are.
 copyFileSync(here("./src/embedded.d.ts"), dist("embedded.d.ts"));
-copyFileSync(pkg("aimdb_wasm.js"), dist("glue.js"));
+writeFileSync(dist("glue.js"), withoutAddress(readFileSync(pkg("aimdb_wasm.js"), "utf8")));
 copyFileSync(pkg("aimdb_wasm.d.ts"), dist("glue.d.ts"));
 copyFileSync(wasm, dist("aimdb_wasm_bg.wasm"));
 const base64 = readFileSync(wasm).toString("base64");
 writeFileSync(dist("embedded.js"), `export const embedded = "${base64}";\n`);
+
+// The glue knows where the wasm file is, too; a bundler that sees it there would add the
+// file even to pages that have it inline. The package always hands the module over.
+function withoutAddress(glue) {
+  const address = /new URL\((["'])aimdb_wasm_bg\.wasm\1, import\.meta\.url\)/g;
+  return glue.replace(address, "undefined");
+}

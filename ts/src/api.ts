@@ -9,9 +9,11 @@ export {
   type BridgeStats,
   type BridgeStatus,
   type BridgeUrl,
+  type ConfigureOptions,
   type Delivery,
   type QueryOptions,
   type QueryResult,
+  type ServerTopics,
   type TopicInfo,
 } from "./bridge.js";
 export type { Buffer } from "./buffer.js";

@@ -1,11 +1,13 @@
 import type { RawBridge } from "./abi.js";
 import { checkFunction, kindOf } from "./arguments.js";
 import { BridgeEvent } from "./bridge-event.js";
+import type { Buffer } from "./buffer.js";
+import { configure } from "./configure.js";
 import { hostOf, type Database } from "./db.js";
 import { dispose } from "./dispose.js";
-import { wasm } from "./engine.js";
+import { contracts, wasm } from "./engine.js";
 import type { Unsubscribe } from "./feed.js";
-import type { Host } from "./host.js";
+import { Host } from "./host.js";
 import { Listeners } from "./listeners.js";
 import { toText } from "./text.js";
 import { ContractViolation, type ViolationDetails } from "./violation.js";
@@ -140,6 +142,26 @@ export interface TopicInfo {
   readonly entity: string | null;
 }
 
+/** How records are made of a server's topics. */
+export interface ConfigureOptions {
+  /** Whether to make a record of a topic; of all where not given. */
+  readonly accept?: ((topic: TopicInfo) => boolean) | undefined;
+  /** The record's key; the topic with `.` for `/` where not given. */
+  readonly keyOf?: ((topic: TopicInfo) => string) | undefined;
+  /** The records' buffer; `SingleLatest` where not given. */
+  readonly buffer?: Buffer | undefined;
+  /** Milliseconds the answer may take. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What became of a server's topics. */
+export interface ServerTopics {
+  /** Records that were made. */
+  readonly records: readonly { readonly key: string; readonly topic: TopicInfo }[];
+  /** Topics of which none was made. */
+  readonly skipped: readonly TopicInfo[];
+}
+
 /** What to ask a server's history for. */
 export interface QueryOptions {
   /** Not before this time, in Unix milliseconds. */
@@ -228,6 +250,35 @@ export class WsBridge {
     return new WsBridge(hostOf(db), url, options);
   }
 
+  /**
+   * Asks a server for its topics, without a database of one's own.
+   *
+   * @param url - Where the server is.
+   * @param options - How long it may take; 10 seconds where not given.
+   */
+  static async discover(
+    url: BridgeUrl,
+    options: { readonly timeoutMs?: number | undefined } = {},
+  ): Promise<TopicInfo[]> {
+    const host = new Host({});
+    let reason: string | undefined;
+    try {
+      const bridge = new WsBridge(host, url, {
+        subscribeTopics: [],
+        lateJoin: false,
+        autoReconnect: false,
+      });
+      bridge.onError((error) => (reason = error.message));
+      return await bridge.listTopics(options);
+    } catch (cause) {
+      const why = reason ?? (cause instanceof Error ? cause.message : String(cause));
+      const where = typeof url === "function" ? "the server" : String(url);
+      throw new Error(`cannot ask ${where} for its topics: ${why}`, { cause });
+    } finally {
+      host.free();
+    }
+  }
+
   /** The state of the connection. */
   status(): BridgeStatus {
     return this.#raw === undefined ? "disconnected" : (this.#raw.status() as BridgeStatus);
@@ -297,6 +348,29 @@ export class WsBridge {
       schemaType: schema_type ?? null,
       entity: entity ?? null,
     }));
+  }
+
+  /**
+   * Makes a record of each topic of the server whose contract is known here. Topics that
+   * have a record already, or that `accept` declines, are left as they are.
+   */
+  async configureFromServer(options: ConfigureOptions = {}): Promise<ServerTopics> {
+    const { accept = () => true, keyOf = defaultKey, buffer = "SingleLatest", timeoutMs } = options;
+    const known = contracts();
+    const records: { key: string; topic: TopicInfo }[] = [];
+    const skipped: TopicInfo[] = [];
+    for (const topic of await this.listTopics({ timeoutMs })) {
+      const { name, schemaType } = topic;
+      const key = keyOf(topic);
+      const isKnown = schemaType !== null && Object.hasOwn(known, schemaType);
+      if (!isKnown || this.#host.records.has(key) || !accept(topic)) {
+        skipped.push(topic);
+        continue;
+      }
+      configure(this.#host, key, { schemaType, buffer, topic: name });
+      records.push({ key, topic });
+    }
+    return { records, skipped };
   }
 
   /** Asks the server for past values of the topics that match. */
@@ -411,6 +485,10 @@ export class WsBridge {
       this.#raw?.refuseUrl(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+function defaultKey(topic: TopicInfo): string {
+  return topic.name.replaceAll("/", ".");
 }
 
 interface RawError {

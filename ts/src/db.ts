@@ -1,13 +1,11 @@
-import { checkFunction, checkKey, kindOf, unknownKey } from "./arguments.js";
+import { checkFunction, unknownKey } from "./arguments.js";
 import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
-import { parseBuffer } from "./buffer.js";
-import type { AnyContract } from "./contract.js";
+import { configure } from "./configure.js";
 import { dispose } from "./dispose.js";
 import { contracts } from "./engine.js";
 import type { ErrorListener } from "./errors.js";
 import type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
 import { Host, type DbOptions } from "./host.js";
-import { suggest } from "./nearest.js";
 import {
   startSimulation,
   startSource,
@@ -17,7 +15,7 @@ import {
   type Producer,
   type SimulateOptions,
 } from "./pipeline.js";
-import { RecordCore, RecordHandle, type RecordStats } from "./record.js";
+import { RecordHandle, type RecordCore, type RecordStats } from "./record.js";
 import type { RecordConfig, SchemaType } from "./types.js";
 
 let hostOf: (db: Database) => Host;
@@ -193,34 +191,4 @@ export function coreOf<Out, In>(db: Database, key: string): RecordCore<Out, In> 
     unknownKey(key, host.records.keys());
   }
   return core as unknown as RecordCore<Out, In>;
-}
-
-/** Makes a record. */
-export function configure(host: Host, key: unknown, config: unknown): void {
-  checkKey(key);
-  const { raw } = host;
-  if (typeof config !== "object" || config === null) {
-    throw new TypeError(`record "${key}": expected { schemaType, buffer }, got ${kindOf(config)}`);
-  }
-  const { schemaType, buffer, topic, forward, delivery } = config as Partial<RecordConfig>;
-  const contract = findContract(key, schemaType);
-  const parsed = parseBuffer(key, buffer);
-  const options = JSON.stringify({ topic, forward, delivery });
-  const slot = raw.configure(key, contract.index, parsed.code, parsed.capacity, options);
-  if (!host.records.has(key)) host.add(new RecordCore(host, key, slot, contract, parsed));
-}
-
-function findContract(key: string, schemaType: unknown): AnyContract {
-  if (typeof schemaType !== "string") {
-    throw new TypeError(`record "${key}": schemaType: expected a contract's name, got ${kindOf(schemaType)}`);
-  }
-  const known = contracts();
-  const contract = Object.hasOwn(known, schemaType) ? known[schemaType] : undefined;
-  if (contract === undefined) {
-    const names = Object.keys(known);
-    throw new Error(
-      `record "${key}": unknown schema type "${schemaType}"${suggest(schemaType, names)} Known are ${names.join(", ")}`,
-    );
-  }
-  return contract;
 }

@@ -4,5 +4,6 @@
  * @module
  */
 
-export { init, initSync } from "./module.js";
+export { initSync } from "./attach.js";
+export { init } from "./module.js";
 export * from "./api.js";

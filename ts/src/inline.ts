@@ -5,12 +5,17 @@
  * @module
  */
 
+import { initSync } from "./attach.js";
 import { decodeBase64 } from "./base64.js";
 import { embedded } from "./embedded.js";
 import { isReady } from "./engine.js";
-import { initSync } from "./module.js";
 
 if (!isReady()) initSync(decodeBase64(embedded));
 
-export { init, initSync } from "./module.js";
+/** Does nothing here: the module is loaded. There so that both entries are alike. */
+export function init(): Promise<void> {
+  return Promise.resolve();
+}
+
+export { initSync };
 export * from "./api.js";

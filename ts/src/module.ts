@@ -1,10 +1,7 @@
-import { setValidator } from "./contract.js";
-import { attachEngine, isReady } from "./engine.js";
-import { attachFrame } from "./frame.js";
-import { registry } from "./generated/index.js";
-import * as glue from "./glue.js";
+import { attach } from "./attach.js";
+import { isReady } from "./engine.js";
+import instantiate from "./glue.js";
 import { loadModule, type WasmSource } from "./load.js";
-import { standardResult } from "./validate.js";
 
 let loading: Promise<void> | undefined;
 
@@ -26,29 +23,6 @@ export function init(source?: WasmSource | Promise<WasmSource>): Promise<void> {
 
 async function load(source?: WasmSource | Promise<WasmSource>): Promise<void> {
   const module = await loadModule((await source) ?? new URL("./aimdb_wasm_bg.wasm", import.meta.url));
-  const exports = await glue.default({ module_or_path: module });
+  const exports = await instantiate({ module_or_path: module });
   attach(exports.memory);
-}
-
-/**
- * Loads the wasm module from bytes that are there already, without waiting.
- *
- * @param source - The module's bytes, or the compiled module.
- */
-export function initSync(source: BufferSource | WebAssembly.Module): void {
-  if (!isReady()) attach(glue.initSync({ module: source }).memory);
-}
-
-function attach(memory: WebAssembly.Memory): void {
-  const found = glue.registryHash();
-  if (found !== registry.hash) {
-    throw new Error(
-      `the wasm module holds other contracts (${found}) than the generated TypeScript ` +
-        `(${registry.hash}): build both anew with \`make wasm\`, deploy them together, ` +
-        "and look out for a stale copy of aimdb_wasm_bg.wasm in a cache",
-    );
-  }
-  attachFrame(memory, glue.frameAddress(), glue.frameSlots(), glue.frameBytes());
-  setValidator(standardResult);
-  attachEngine(glue, memory, registry);
 }

@@ -1,0 +1,30 @@
+import { setValidator } from "./contract.js";
+import { attachEngine, isReady } from "./engine.js";
+import { attachFrame } from "./frame.js";
+import { registry } from "./generated/index.js";
+import * as glue from "./glue.js";
+import { standardResult } from "./validate.js";
+
+/**
+ * Loads the wasm module from bytes that are there already, without waiting.
+ *
+ * @param source - The module's bytes, or the compiled module.
+ */
+export function initSync(source: BufferSource | WebAssembly.Module): void {
+  if (!isReady()) attach(glue.initSync({ module: source }).memory);
+}
+
+/** Gives the runtime a module that was just made. */
+export function attach(memory: WebAssembly.Memory): void {
+  const found = glue.registryHash();
+  if (found !== registry.hash) {
+    throw new Error(
+      `the wasm module holds other contracts (${found}) than the generated TypeScript ` +
+        `(${registry.hash}): build both anew with \`make wasm\`, deploy them together, ` +
+        "and look out for a stale copy of aimdb_wasm_bg.wasm in a cache",
+    );
+  }
+  attachFrame(memory, glue.frameAddress(), glue.frameSlots(), glue.frameBytes());
+  setValidator(standardResult);
+  attachEngine(glue, memory, registry);
+}

@@ -1,0 +1,278 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { BridgeRequestError, WsBridge, type BridgeStatus, type WasmDb } from "@aimdb/wasm";
+import { celsius, collectErrors, makeDb, settle, until } from "./help.js";
+import { Server } from "./server.js";
+
+let server: Server;
+let db: WasmDb;
+
+beforeEach(async () => {
+  server = await Server.start();
+  db = makeDb();
+  db.configureRecord("sensors.temperature.vienna", { schemaType: "temperature", buffer: "SingleLatest" });
+  db.configureRecord("commands.setpoint.room1", { schemaType: "setpoint", buffer: "SingleLatest" });
+});
+
+afterEach(async () => {
+  db.free();
+  await server.stop();
+  vi.restoreAllMocks();
+});
+
+async function connected(options: Parameters<typeof WsBridge.connect>[2] = {}): Promise<WsBridge> {
+  const bridge = WsBridge.connect(db, server.url, { backoff: [10], ...options });
+  await until(() => bridge.status() === "connected");
+  return bridge;
+}
+
+const setpoint = { target_celsius: 21, timestamp: 5 };
+
+test("the seed's mode 2", async () => {
+  const url = server.url;
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+
+  // Connect to the server's WebSocket connector
+  const bridge = WsBridge.connect(db, url, {
+    subscribeTopics: ['sensors/#'],   // MQTT-style wildcard patterns
+    autoReconnect: true,              // reconnect with exponential backoff
+    lateJoin: true,                   // request snapshots on (re)connect
+  });
+
+  // Subscribe to local records — updated by WsBridge from server push
+  db.subscribe('sensors.temperature.vienna', (temp) => {
+    console.log(temp.celsius);  // pushed from server → local buffer → callback
+  });
+
+  // Write travels: local buffer → WsBridge → server → MQTT/KNX
+  db.set('commands.setpoint.room1', { target_celsius: 21.0, timestamp: Date.now() });
+
+  await until(() => server.of("write").length === 1);
+  server.send({ type: "data", topic: "sensors/temperature/vienna", payload: celsius(22), ts: 1 });
+  await until(() => log.mock.calls.length === 1);
+  expect(log.mock.calls).toEqual([[22]]);
+  expect(server.of("write")[0]).toMatchObject({
+    topic: "commands/setpoint/room1",
+    payload: { target_celsius: 21 },
+  });
+  expect(server.of("subscribe").flatMap((message) => message["topics"])).toContain("sensors/#");
+
+  // Lifecycle
+  bridge.disconnect();
+  db.free();
+});
+
+test("status: many listeners, in order, and a throwing one", async () => {
+  const errors = collectErrors(db);
+  const bridge = WsBridge.connect(db, server.url, { backoff: [10] });
+  expect(bridge.status()).toBe("connecting");
+  const [first, second]: [BridgeStatus[], BridgeStatus[]] = [[], []];
+  bridge.onStatusChange(() => {
+    throw new Error("boom");
+  });
+  const off = bridge.onStatusChange((status) => first.push(status));
+  bridge.onStatusChange((status) => second.push(status));
+  await until(() => bridge.status() === "connected");
+  off();
+  server.drop();
+  await until(() => second.filter((status) => status === "connected").length === 2);
+  bridge.disconnect();
+  expect(first.filter((status) => status !== "connecting")).toEqual(["connected"]);
+  expect(second.filter((status) => status !== "connecting")).toEqual([
+    "connected",
+    "reconnecting",
+    "connected",
+    "disconnected",
+  ]);
+  expect(errors[0]?.context.in).toBe("bridge");
+});
+
+test("what came from the server does not go back; what a transform makes goes where it says so", async () => {
+  db.configureRecord("derived.here", { schemaType: "temperature", buffer: "SingleLatest" });
+  db.configureRecord("derived.there", { schemaType: "temperature", buffer: "SingleLatest", forward: true });
+  await connected();
+  db.transform("derived.here", "sensors.temperature.vienna", (value) => value);
+  db.transform("derived.there", "sensors.temperature.vienna", (value) => value);
+  server.send({ type: "data", topic: "sensors/temperature/vienna", payload: celsius(22), ts: 1 });
+  await until(() => server.of("write").length > 0);
+  await settle(5);
+  expect(db.get("derived.here")).toEqual(celsius(22));
+  expect(server.of("write").map((message) => message["topic"])).toEqual(["derived/there"]);
+});
+
+test("writes wait while there is no connection, and flush waits for the server's word", async () => {
+  const bridge = await connected();
+  db.set("commands.setpoint.room1", setpoint);
+  await bridge.flush();
+  expect(bridge.pendingWrites()).toBe(0);
+
+  const drained = vi.fn();
+  bridge.onDrained(drained);
+  server.drop();
+  await until(() => bridge.status() === "reconnecting");
+  db.set("commands.setpoint.room1", { ...setpoint, timestamp: 6 });
+  expect(bridge.pendingWrites()).toBe(1);
+  await until(() => bridge.pendingWrites() === 0);
+  expect(server.of("write").map((message) => (message["payload"] as typeof setpoint).timestamp)).toEqual([5, 6]);
+  expect(drained).toHaveBeenCalled();
+  expect(bridge.stats()).toMatchObject({ written: 2, acked: 2, dropped: 0, reconnects: 1 });
+});
+
+test("a rejected value is told of with key, topic and path", async () => {
+  const bridge = await connected();
+  const errors: unknown[] = [];
+  bridge.onError((error) => errors.push(error));
+  server.send({ type: "data", topic: "sensors/temperature/vienna", payload: { celsius: "hot", timestamp: 1 }, ts: 1 });
+  await until(() => errors.length === 1);
+  expect(errors[0]).toMatchObject({
+    code: "contract",
+    key: "sensors.temperature.vienna",
+    topic: "sensors/temperature/vienna",
+    violation: { name: "ContractViolation", path: ["celsius"] },
+  });
+  expect(db.get("sensors.temperature.vienna")).toBeNull();
+  expect(bridge.stats()).toMatchObject({ values: 1, rejected: 1 });
+});
+
+test("without an onError listener the console is told", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  await connected();
+  server.send({ type: "error", code: "FORBIDDEN", topic: "x", message: "no" });
+  await until(() => warn.mock.calls.length > 0);
+  expect(warn.mock.calls[0]?.[0]).toMatch(/forbidden/);
+});
+
+test("topics, queries, writes to topics", async () => {
+  const bridge = await connected();
+  server.answer = (message) => {
+    if (message.type === "list_topics") {
+      return {
+        type: "topic_list",
+        id: message["id"],
+        topics: [{ name: "a/b", schema_type: "humidity", entity: "b" }, { name: "c" }],
+      };
+    }
+    if (message.type === "query") {
+      return {
+        type: "query_result",
+        id: message["id"],
+        records: [{ topic: "a/b", payload: { percent: 5 }, ts: 7 }],
+        total: 3,
+      };
+    }
+    return undefined;
+  };
+  expect(await bridge.listTopics()).toEqual([
+    { name: "a/b", schemaType: "humidity", entity: "b" },
+    { name: "c", schemaType: null, entity: null },
+  ]);
+  expect(await bridge.query("a/#", { from: 1, to: 2, limit: 1 })).toEqual({
+    records: [{ topic: "a/b", payload: { percent: 5 }, ts: 7 }],
+    total: 3,
+  });
+  expect(server.of("query")[0]).toMatchObject({ pattern: "a/#", from: 1, to: 2, limit: 1 });
+  bridge.write("x/y", { big: 2n ** 60n });
+  await until(() => server.of("write").length === 1);
+  expect(server.of("write")[0]).toMatchObject({ topic: "x/y", payload: { big: 2 ** 60 } });
+  expect(() => bridge.write("x/y", { bad: [NaN] })).toThrow(/"x\/y".*NaN at bad\.0/);
+  expect(() => bridge.write("x/#", 1)).toThrow(/pattern/);
+
+  const { records, skipped } = await bridge.configureFromServer();
+  expect(records.map(({ key }) => key)).toEqual(["a.b"]);
+  expect(skipped.map(({ name }) => name)).toEqual(["c"]);
+  server.send({ type: "data", topic: "a/b", payload: { percent: 5, timestamp: 1 }, ts: 1 });
+  await until(() => db.get("a.b") !== null);
+});
+
+test("discover asks without a database, and says why it could not", async () => {
+  server.answer = (message) =>
+    message.type === "list_topics"
+      ? { type: "topic_list", id: message["id"], topics: [{ name: "a" }] }
+      : undefined;
+  expect(await WsBridge.discover(server.url)).toEqual([{ name: "a", schemaType: null, entity: null }]);
+  await until(() => server.connections === 0);
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  await expect(WsBridge.discover("ws://127.0.0.1:9/ws", { timeoutMs: 2000 })).rejects.toThrow(/127\.0\.0\.1:9/);
+});
+
+test("subscribe and unsubscribe", async () => {
+  const bridge = await connected({ subscribeTopics: [] });
+  bridge.subscribe("a/#");
+  bridge.subscribe(["b", "c"]);
+  await until(() => server.of("subscribe").length > 0);
+  bridge.unsubscribe("a/#");
+  await until(() => server.of("unsubscribe").length > 0);
+  expect(server.of("unsubscribe")[0]?.["topics"]).toEqual(["a/#"]);
+  expect(() => bridge.subscribe("a/+")).toThrow(/\+/);
+});
+
+test("the address may be asked for before each attempt", async () => {
+  let tokens = 0;
+  const bridge = WsBridge.connect(db, async () => `${server.url}?token=${++tokens}`, { backoff: [10] });
+  await until(() => bridge.status() === "connected");
+  server.drop();
+  await until(() => bridge.stats().connects === 2);
+  expect(tokens).toBe(2);
+});
+
+test("an address that cannot be had is an error, and is asked for again", async () => {
+  let asked = 0;
+  const errors: string[] = [];
+  const bridge = WsBridge.connect(
+    db,
+    () => {
+      if (asked++ === 0) throw new Error("not logged in");
+      return server.url;
+    },
+    { backoff: [10] },
+  );
+  bridge.onError((error) => errors.push(error.message));
+  await until(() => bridge.status() === "connected");
+  expect(errors.join()).toMatch(/not logged in/);
+});
+
+test("disconnect ends everything, twice is once, and later calls say so", async () => {
+  const bridge = await connected();
+  const asked = bridge.query("a");
+  bridge.disconnect();
+  bridge.disconnect();
+  await expect(asked).rejects.toThrow(BridgeRequestError);
+  await expect(asked).rejects.toMatchObject({ code: "disconnected" });
+  expect(bridge.status()).toBe("disconnected");
+  expect(bridge.pendingWrites()).toBe(0);
+  expect(bridge.stats().connects).toBe(1);
+  expect(() => bridge.write("a", 1)).toThrow(/ended by disconnect/);
+  await expect(bridge.flush()).rejects.toThrow(/ended by disconnect/);
+  await until(() => server.connections === 0);
+  db.set("commands.setpoint.room1", setpoint);
+  await settle(5);
+  expect(server.of("write")).toEqual([]);
+});
+
+test("a status listener may disconnect and free", async () => {
+  const bridge = WsBridge.connect(db, server.url);
+  bridge.onStatusChange((status) => {
+    if (status === "connected") db.free();
+    if (status === "disconnected") bridge.disconnect();
+  });
+  await until(() => db.closed);
+  await until(() => server.connections === 0);
+  expect(bridge.status()).toBe("disconnected");
+});
+
+test("the connection ends with its database", async () => {
+  const bridge = await connected();
+  db.free();
+  expect(bridge.status()).toBe("disconnected");
+  await until(() => server.connections === 0);
+});
+
+test("clear errors for wrong arguments", () => {
+  expect(() => WsBridge.connect(db, "http://x/ws")).toThrow(/ws:\/\/ or wss:\/\/, got http:\/\/x\/ws/);
+  expect(() => WsBridge.connect(db, 5 as never)).toThrow(/bridge url/);
+  expect(() => WsBridge.connect(db, server.url, { backoff: [] })).toThrow(/backoff/);
+  expect(() => WsBridge.connect(db, server.url, { retries: 3 } as never)).toThrow(/unknown bridge option `retries`/);
+  const bridge = db.connectBridge(server.url);
+  expect(() => bridge.onStatusChange("x" as never)).toThrow(/onStatusChange/);
+  db.free();
+  expect(() => WsBridge.connect(db, server.url)).toThrow(/freed/);
+});
