@@ -54,7 +54,7 @@ export async function wsCases({ ours, upstream }) {
   const subjects = {};
   const agree = {};
   const sides = {
-    ...(await bridged(ours).then((ours) => ({ ours }), () => ({}))), // TEMPORARY
+    ours: await bridged(ours),
     upstream: await bridged(upstream),
     "parse+zod+zustand": byHand(),
   };

@@ -2,7 +2,7 @@
 // the median. What else the machine does then hits all subjects alike, and seldom.
 
 /** Settings for numbers, and for a look whether everything runs. */
-export const THOROUGH = { samples: 41, batch: 2, warmUp: 60, patience: 4000 };
+export const THOROUGH = { samples: 151, batch: 0.25, warmUp: 60, patience: 5000 };
 export const QUICK = { samples: 2, batch: 0, warmUp: 0, patience: 1000 };
 
 const MAX_ROUNDS = 1 << 24;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { runSuite } from "./lib/suite.mjs";
-import { out } from "./build.mjs";
+import { out } from "../build.mjs";
+import { runSuite } from "../lib/suite.mjs";
 
 /** Runs the suite in this process. */
 export function runInNode(options) {
