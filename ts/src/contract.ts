@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { BigintPath } from "./exact.js";
+
 /** Tells where a value broke its contract. */
 export interface StandardIssue {
   /** What is wrong. */
@@ -58,6 +60,8 @@ export interface ContractSpec<Out, Name extends string = string> {
   readonly encode?: (value: unknown) => boolean;
   /** Reads the value that wasm wrote into the scratch frame. */
   readonly decode?: () => Out;
+  /** Where a read value has a `bigint`, for values that come as JSON text. */
+  readonly bigints?: readonly BigintPath[];
   /** Why values of this contract never cross in a frame, if so. */
   readonly fallback?: string;
 }

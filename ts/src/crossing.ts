@@ -2,6 +2,7 @@
 
 import type { Contract } from "./contract.js";
 import { wasm } from "./engine.js";
+import { parseExact } from "./exact.js";
 import { Outcome } from "./outcome.js";
 import { toText, type Blemish } from "./text.js";
 import { ContractViolation, type PathStep, type ViolationDetails } from "./violation.js";
@@ -12,12 +13,16 @@ export function takeValue<Out>(outcome: number, contract: Contract<Out, unknown>
     case Outcome.Frame:
       return contract.decode!();
     case Outcome.Text:
-      return JSON.parse(wasm().takeText()) as Out;
+      return parse(wasm().takeText(), contract);
     case Outcome.Violation:
       throw takeViolation([]);
     default:
       return undefined;
   }
+}
+
+function parse<Out>(text: string, { bigints }: Contract<Out, unknown>): Out {
+  return (bigints === undefined ? JSON.parse(text) : parseExact(text, bigints)) as Out;
 }
 
 /**

@@ -4,12 +4,12 @@ import { WasmDb, type RecordsOf } from "./generated/index.js";
 import type { DbOptions } from "./host.js";
 import type { Pipeline, Producer, SimulateOptions } from "./pipeline.js";
 import type { RecordHandle } from "./record.js";
-import type { KeyOf, ReadOf, RecordConfigs, WriteOf } from "./types.js";
+import type { Checked, KeyOf, ReadOf, RecordConfig, RecordConfigs, WriteOf } from "./types.js";
 
 /** What {@link openDb} takes. */
 export interface OpenOptions<R extends RecordConfigs> extends DbOptions {
   /** The records, by key. */
-  readonly records: R;
+  readonly records: R & Checked<R>;
 }
 
 /** The values of several records, in their order. */
@@ -83,7 +83,7 @@ export function openDb<const R extends RecordConfigs>(options: OpenOptions<R>): 
   const { records, ...rest } = options;
   const db = new WasmDb(rest);
   try {
-    for (const [key, config] of Object.entries(records)) db.configureRecord(key, config);
+    for (const [key, config] of Object.entries<RecordConfig>(records)) db.configureRecord(key, config);
   } catch (error) {
     db.free();
     throw error;

@@ -30,6 +30,13 @@ export interface RecordConfigs {
   readonly [key: string]: RecordConfig;
 }
 
+/** Refuses settings that records do not have: a misspelt one would go unnoticed. */
+export type Checked<R extends RecordConfigs> = {
+  readonly [K in keyof R]: {
+    readonly [Setting in keyof R[K]]: Setting extends keyof RecordConfig ? R[K][Setting] : never;
+  };
+};
+
 /** The keys of records. */
 export type KeyOf<R extends RecordConfigs> = keyof R & string;
 

@@ -15,16 +15,21 @@ export class Server {
   readonly received: Message[] = [];
   /** Answers a message; without an answer it is only noted. */
   answer: (message: Message) => Message | undefined = () => undefined;
+  /** Whether it says nothing any more. */
+  mute = false;
+  /** Whether it closes each connection at once. */
+  slam = false;
   readonly #server: WebSocketServer;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
     server.on("connection", (socket) => {
+      if (this.slam) socket.close();
       socket.on("message", (data) => {
         const message = JSON.parse(String(data)) as Message;
         this.received.push(message);
         const answer = this.answer(message) ?? standard(message);
-        if (answer !== undefined) socket.send(JSON.stringify(answer));
+        if (answer !== undefined && !this.mute) socket.send(JSON.stringify(answer));
       });
     });
   }

@@ -1,0 +1,19 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+import { settle } from "../help.js";
+
+/** React's own warnings about updates outside of act() are of no interest here. */
+(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+afterEach(async () => {
+  cleanup();
+  // The database goes a task after its last provider.
+  await settle();
+});
+
+/** Two records, as `createAimDb` takes them. */
+export const records = {
+  t: { schemaType: "temperature", buffer: "SingleLatest" },
+  log: { schemaType: "temperature", buffer: { type: "SpmcRing", capacity: 100 } },
+  mail: { schemaType: "setpoint", buffer: "Mailbox" },
+} as const;

@@ -1,0 +1,287 @@
+// @vitest-environment jsdom
+import { act, render, screen } from "@testing-library/react";
+import { Component, StrictMode, useState, type ReactNode } from "react";
+import { afterEach, expect, test, vi } from "vitest";
+import { ContractViolation, type Temperature, type TypedDb } from "@aimdb/wasm";
+import { createAimDb, DbProvider, setDefaultDb, useRecord, useTemperature } from "@aimdb/wasm/react";
+import { celsius, makeDb, settle } from "../help.js";
+import { records } from "./help.js";
+
+afterEach(() => {
+  setDefaultDb(undefined);
+  vi.restoreAllMocks();
+});
+
+function setUp() {
+  const aimdb = createAimDb({ records });
+  let db!: TypedDb<typeof records>;
+  function Grab(): null {
+    db = aimdb.useAimDb()!;
+    return null;
+  }
+  const wrapper = ({ children }: { children: ReactNode }): ReactNode => (
+    <StrictMode>
+      <aimdb.Provider>
+        <Grab />
+        {children}
+      </aimdb.Provider>
+    </StrictMode>
+  );
+  return { ...aimdb, wrapper, db: () => db };
+}
+
+async function change(update: () => void): Promise<void> {
+  await act(async () => {
+    update();
+    await settle(1);
+  });
+}
+
+class Boundary extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {};
+  static getDerivedStateFromError(error: Error): { error: Error } {
+    return { error };
+  }
+  override render(): ReactNode {
+    return this.state.error?.message ?? this.props.children;
+  }
+}
+
+test("a component shows the value and every change, also in StrictMode", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  const shown: (number | null)[] = [];
+  function Card(): ReactNode {
+    const value = useRecord("t");
+    shown.push(value?.celsius ?? null);
+    return <p>{value === null ? "none" : `${value.celsius} °C`}</p>;
+  }
+  render(<Card />, { wrapper });
+  expect(screen.getByText("none")).toBeDefined();
+  for (const n of [1, 2, 3]) {
+    await change(() => db().set("t", celsius(n)));
+    expect(screen.getByText(`${n} °C`)).toBeDefined();
+  }
+  expect(new Set(shown)).toEqual(new Set([null, 1, 2, 3]));
+});
+
+test("a component mounted later shows the current value at once", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  const Card = (): ReactNode => <p>{useRecord("t")?.celsius}</p>;
+  const Late = ({ shown }: { shown: boolean }): ReactNode => (shown ? <Card /> : null);
+  const { rerender } = render(<Late shown={false} />, { wrapper });
+  await change(() => db().set("t", celsius(7)));
+  rerender(<Late shown />);
+  expect(screen.getByText("7")).toBeDefined();
+});
+
+test("a selector: only its changes render, and a new object each time does not loop", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  let renders = 0;
+  function Warm(): ReactNode {
+    renders++;
+    const { warm } = useRecord("t", (value) => ({ warm: (value?.celsius ?? 0) > 20 }));
+    return <p>{warm ? "warm" : "cold"}</p>;
+  }
+  render(<Warm />, { wrapper });
+  const first = renders;
+  await change(() => db().set("t", celsius(10)));
+  expect(renders).toBe(first);
+  await change(() => db().set("t", celsius(30)));
+  expect(screen.getByText("warm")).toBeDefined();
+  const second = renders;
+  await change(() => db().set("t", celsius(31)));
+  expect(renders).toBe(second);
+});
+
+test("a selector that makes lists, nested objects and dates", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  let renders = 0;
+  function View(): ReactNode {
+    renders++;
+    const deep = useRecord("t", (value) => ({ at: new Date(value?.timestamp ?? 0), list: [value?.celsius] }));
+    return <p>{deep.list.join()}</p>;
+  }
+  render(<View />, { wrapper });
+  await change(() => db().set("t", celsius(4)));
+  expect(screen.getByText("4")).toBeDefined();
+  expect(renders).toBeLessThan(10);
+});
+
+test("a key that changes", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  function Card({ name }: { name: "t" | "log" }): ReactNode {
+    return <p>{String(useRecord(name)?.celsius)}</p>;
+  }
+  const { rerender } = render(<Card name="t" />, { wrapper });
+  await change(() => {
+    db().set("t", celsius(1));
+    db().set("log", celsius(2));
+  });
+  expect(screen.getByText("1")).toBeDefined();
+  rerender(<Card name="log" />);
+  expect(screen.getByText("2")).toBeDefined();
+  await change(() => db().set("t", celsius(5)));
+  expect(screen.getByText("2")).toBeDefined();
+});
+
+test("hooks take nothing out of a Mailbox", async () => {
+  const { wrapper, useRecord, useRecordHistory, db } = setUp();
+  function Card(): ReactNode {
+    return <p>{`${useRecord("mail")?.target_celsius} ${useRecordHistory("mail", 3).length}`}</p>;
+  }
+  render(<Card />, { wrapper });
+  await change(() => db().set("mail", { target_celsius: 20, timestamp: 1 }));
+  expect(screen.getByText("20 1")).toBeDefined();
+  const taken: number[] = [];
+  db().subscribe("mail", (value) => taken.push(value.target_celsius));
+  await settle();
+  expect(taken).toEqual([20]);
+});
+
+test("useSetRecord writes, keeps its identity and throws violations", async () => {
+  const { wrapper, useRecord, useSetRecord } = setUp();
+  const setters = new Set<unknown>();
+  let set!: (value: Temperature) => void;
+  function Card(): ReactNode {
+    set = useSetRecord("t");
+    setters.add(set);
+    return <p>{useRecord("t")?.celsius}</p>;
+  }
+  render(<Card />, { wrapper });
+  await change(() => set(celsius(3)));
+  expect(screen.getByText("3")).toBeDefined();
+  expect(setters.size).toBeLessThanOrEqual(2);
+  expect(() => set({ celsius: NaN, timestamp: 1 })).toThrow(ContractViolation);
+});
+
+test("useRecordHistory: the latest n of a ring, oldest first", async () => {
+  const { wrapper, useRecordHistory, db } = setUp();
+  function Plot(): ReactNode {
+    return <p>{useRecordHistory("log", 3).map((value) => value.celsius).join(" ")}</p>;
+  }
+  render(<Plot />, { wrapper });
+  await change(() => [1, 2].forEach((n) => db().set("log", celsius(n))));
+  expect(screen.getByText("1 2")).toBeDefined();
+  await change(() => [3, 4, 5].forEach((n) => db().set("log", celsius(n))));
+  expect(screen.getByText("3 4 5")).toBeDefined();
+});
+
+test("sync: frame renders once for many values", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  let renders = 0;
+  function Card(): ReactNode {
+    renders++;
+    return <p>{useRecord("t", { sync: "frame" })?.celsius}</p>;
+  }
+  render(<Card />, { wrapper });
+  const before = renders;
+  await act(async () => {
+    for (let n = 1; n <= 10; n++) {
+      db().set("t", celsius(n));
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  });
+  expect(screen.getByText("10")).toBeDefined();
+  // StrictMode renders twice.
+  expect(renders - before).toBeLessThanOrEqual(4);
+});
+
+test("an unknown key is an error for the boundary", () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const { wrapper, useRecord } = setUp();
+  const Card = (): ReactNode => <p>{useRecord("tt" as "t")?.celsius}</p>;
+  render(
+    <Boundary>
+      <Card />
+    </Boundary>,
+    { wrapper },
+  );
+  expect(screen.getByText(/no record "tt", did you mean "t"\?/)).toBeDefined();
+});
+
+test("the seed's useRecord<Temperature>(key), below any provider", async () => {
+  function TemperatureCard({ city }: { city: string }) {
+    const temp = useRecord<Temperature>(`sensors.temperature.${city}`);
+    if (!temp) return <b>loading</b>;
+    return <span>{temp.celsius}°C</span>;
+  }
+  const db = makeDb();
+  db.configureRecord("sensors.temperature.vienna", { schemaType: "temperature", buffer: "SingleLatest" });
+  const { unmount } = render(
+    <DbProvider db={db}>
+      <TemperatureCard city="vienna" />
+    </DbProvider>,
+  );
+  expect(screen.getByText("loading")).toBeDefined();
+  await change(() => db.set("sensors.temperature.vienna", celsius(21)));
+  expect(screen.getByText("21°C")).toBeDefined();
+  unmount();
+
+  setDefaultDb(db);
+  render(<TemperatureCard city="vienna" />);
+  expect(screen.getByText("21°C")).toBeDefined();
+});
+
+test("without any database the error says what to do", () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const Card = (): ReactNode => <p>{useRecord<Temperature>("t")?.celsius}</p>;
+  render(
+    <Boundary>
+      <Card />
+    </Boundary>,
+  );
+  expect(screen.getByText(/createAimDb\(\).*setDefaultDb/)).toBeDefined();
+});
+
+test("hooks by contract check the record's contract", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const { wrapper, db } = setUp();
+  const Card = ({ name }: { name: string }): ReactNode => <p>{useTemperature(name)?.celsius}</p>;
+  const { unmount } = render(<Card name="t" />, { wrapper });
+  await change(() => db().set("t", celsius(8)));
+  expect(screen.getByText("8")).toBeDefined();
+  unmount();
+  render(
+    <Boundary>
+      <Card name="mail" />
+    </Boundary>,
+    { wrapper },
+  );
+  expect(screen.getByText(/"mail": expected temperature, it is setpoint/)).toBeDefined();
+});
+
+test("a component outlives its database", async () => {
+  const db = makeDb();
+  db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+  db.set("t", celsius(1));
+  function Card(): ReactNode {
+    const [count, setCount] = useState(0);
+    return <button onClick={() => setCount(count + 1)}>{`${useRecord<Temperature>("t")?.celsius} ${count}`}</button>;
+  }
+  render(
+    <DbProvider db={db}>
+      <Card />
+    </DbProvider>,
+  );
+  expect(screen.getByText("1 0")).toBeDefined();
+  db.free();
+  await change(() => screen.getByRole("button").click());
+  expect(screen.getByText("undefined 1")).toBeDefined();
+});
+
+test("no tearing: two components show the same value while it changes", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  const torn: unknown[] = [];
+  function Pair(): ReactNode {
+    const a = useRecord("t");
+    const b = useRecord("t");
+    if (a !== b) torn.push([a, b]);
+    return <p>{a?.celsius}</p>;
+  }
+  render(<Pair />, { wrapper });
+  for (let n = 0; n < 50; n++) await change(() => db().set("t", celsius(n)));
+  expect(torn).toEqual([]);
+  expect(screen.getByText("49")).toBeDefined();
+});
