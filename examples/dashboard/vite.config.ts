@@ -3,6 +3,8 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
-  // @aimdb/wasm is linked here and has a React of its own to test with.
+  // @aimdb/wasm is linked here: it has a React of its own to test with, and it lies
+  // outside of what the development server would show.
   resolve: { dedupe: ["react", "react-dom"] },
+  server: { fs: { allow: [".", "../../ts"] } },
 });

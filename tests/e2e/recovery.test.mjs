@@ -7,18 +7,12 @@ import { after, before, test } from "node:test";
 
 import { Dashboard } from "./support/dashboard.mjs";
 import { Hub } from "./support/hub.mjs";
-import { DASHBOARD, eventually, PICTURES, stage } from "./support/stage.mjs";
+import { DASHBOARD, eventually, NO_HUB, PICTURES, stage } from "./support/stage.mjs";
 
 const { origin, withPage } = stage(() => DASHBOARD);
-/** What the browser itself says when nobody listens. */
-const expected = /WebSocket connection to .* failed/;
-
-let folder;
+const folder = await mkdtemp(`${tmpdir()}/aimdb-recovery-`);
 let hub;
-before(async () => {
-  folder = await mkdtemp(`${tmpdir()}/aimdb-e2e-`);
-  hub = await Hub.start({ journal: `${folder}/journal` });
-});
+before(async () => (hub = await Hub.start({ journal: `${folder}/journal` })));
 after(async () => {
   await hub?.kill();
   await rm(folder, { recursive: true });
@@ -31,7 +25,7 @@ async function journal() {
 }
 
 test("the page recovers by itself when the hub was killed", (t) =>
-  withPage(t, { expected }, async (page) => {
+  withPage(t, { expected: NO_HUB }, async (page) => {
     const dashboard = await Dashboard.open(page, origin(), hub);
     await dashboard.changes();
     await hub.kill();
@@ -45,7 +39,7 @@ test("the page recovers by itself when the hub was killed", (t) =>
   }));
 
 test("what is wished while the hub is away reaches it when it is back", (t) =>
-  withPage(t, { expected }, async (page) => {
+  withPage(t, { expected: NO_HUB }, async (page) => {
     const dashboard = await Dashboard.open(page, origin(), hub);
     const wanted = (await dashboard.setpoint()) + 2;
     await hub.kill();
@@ -69,7 +63,7 @@ test("what is wished while the hub is away reaches it when it is back", (t) =>
   }));
 
 test("a page opened before its hub finds it", (t) =>
-  withPage(t, { expected }, async (page) => {
+  withPage(t, { expected: NO_HUB }, async (page) => {
     await hub.kill();
     await page.goto(`${origin()}/?hub=${hub.url}`);
     const dashboard = new Dashboard(page);

@@ -5,6 +5,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -12,17 +13,18 @@ import { promisify } from "node:util";
 import { build } from "vite";
 
 import { Hub } from "./support/hub.mjs";
-import { eventually, stage } from "./support/stage.mjs";
+import { eventually, NO_HUB, stage } from "./support/stage.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
+/** Their pattern matches more topics than they have records; the bridge says so, once for each. */
+const STRANGERS = /unknown-topic/;
 /** The server that the snippets name. */
 const CLOUD = "wss://api.cloud.aimdb.dev/ws";
 
-let folder;
+const folder = await mkdtemp(`${tmpdir()}/aimdb-seed-`);
 let hub;
 
 const { origin, withPage } = stage(async () => {
-  folder = await mkdtemp(`${tmpdir()}/aimdb-seed-`);
   const pages = ["core-api", "mode-1", "mode-2", "mode-2-alive", "mode-3"];
   await Promise.all(pages.map((page) => writeFile(`${folder}/${page}.html`, html(page))));
   await build({
@@ -100,7 +102,6 @@ async function commands() {
 }
 
 test("the snippets compile under strict settings", async () => {
-  const { dirname, join } = await import("node:path");
   const require = createRequire(import.meta.url);
   const manifest = require.resolve("typescript/package.json");
   const { bin } = require(manifest);
@@ -127,8 +128,8 @@ test("mode 1: what is set is what the subscriber gets", (t) =>
     assert.deepEqual(logged, ["22.5"]);
   }));
 
-test("mode 2 runs to its end", (t) =>
-  withPage(t, {}, async (page) => {
+test("mode 2 runs to its end, which comes before the connection is made", (t) =>
+  withPage(t, { expected: /closed before the connection is established|pending-writes/ }, async (page) => {
     const sockets = [];
     page.on("websocket", (socket) => sockets.push(socket));
     await open(page, "mode-2");
@@ -140,7 +141,7 @@ test("mode 2 runs to its end", (t) =>
   }));
 
 test("mode 2: the server's values arrive, and the setpoint reaches the server", (t) =>
-  withPage(t, {}, async (page) => {
+  withPage(t, { expected: STRANGERS }, async (page) => {
     const logged = await open(page, "mode-2-alive");
     await eventually(
       async () => logged,
@@ -158,7 +159,7 @@ test("mode 2: the server's values arrive, and the setpoint reaches the server", 
   }));
 
 test("mode 3: the status is told, and the page goes on without its server", (t) =>
-  withPage(t, { expected: /WebSocket connection to .* failed/ }, async (page) => {
+  withPage(t, { expected: new RegExp(`${STRANGERS.source}|${NO_HUB.source}`) }, async (page) => {
     await open(page, "mode-3");
     const statuses = () => page.evaluate(() => globalThis.statuses);
     const rendered = () => page.evaluate(() => globalThis.rendered.length);

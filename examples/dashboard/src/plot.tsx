@@ -45,7 +45,17 @@ function mark(plot: uPlot): void {
   plot.ctx.fill();
 }
 
-const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const MINUTE = 60_000;
+
+const [coarse, fine] = [{}, { second: "2-digit" } as const].map(
+  (more) => new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...more }),
+);
+
+/** Times of day, with seconds where they matter. */
+function clock(_: uPlot, splits: number[], _axis: number, _space: number, step: number): string[] {
+  const format = step < MINUTE ? fine! : coarse!;
+  return splits.map((split) => format.format(split));
+}
 
 /** Sizes are in `rem`, the size of the page's letters in pixels. */
 function options(rem: number): Omit<uPlot.Options, "width" | "height"> {
@@ -66,9 +76,9 @@ function options(rem: number): Omit<uPlot.Options, "width" | "height"> {
         ...axis,
         size: 1.4 * rem,
         space: 5 * rem,
-        incrs: [60_000, 120_000, 300_000],
+        incrs: [MINUTE / 30, MINUTE / 12, MINUTE / 6, MINUTE / 2, MINUTE, 2 * MINUTE, 5 * MINUTE],
         grid: { show: false },
-        values: (_, splits) => splits.map((split) => clock.format(split)),
+        values: clock,
       },
       {
         ...axis,

@@ -33,16 +33,21 @@ const SWITCHES = [
   "--no-first-run",
 ];
 
+/** What browser and bridge say when no hub listens. */
+export const NO_HUB = /WebSocket connection to .* failed|\/health|ERR_CONNECTION_REFUSED|unreachable/;
+
 /**
  * Serves a folder and starts a browser for the tests of a file.
  * @param {() => string | Promise<string>} folder gives the folder, before the first test
+ * @param {Record<string, string>} headers what each answer of the server says besides
  */
-export function stage(folder) {
+export function stage(folder, headers = {}) {
   let server;
   let browser;
 
   before(async () => {
     server = await serve(await folder(), 0);
+    server.prependListener("request", (_, response) => response.setHeaders(new Headers(headers)));
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
       args: SWITCHES,
