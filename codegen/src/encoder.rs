@@ -33,8 +33,9 @@ pub(crate) fn function(code: &mut Code, item: &Item, options: &Options) {
         code,
         place: Place::default(),
         slots: false,
+        version: None,
     };
-    encoder.body(item.shape);
+    encoder.body(item);
     code.close("}");
 }
 
@@ -47,13 +48,20 @@ struct Encoder<'a> {
     place: Place,
     /// Whether the views are in local variables yet.
     slots: bool,
+    /// The field that tells a payload's version, and the version that needs no migration.
+    version: Option<(&'static str, u32)>,
 }
 
 impl Encoder<'_> {
-    fn body(&mut self, shape: &Shape) {
-        match &shape.body {
+    fn body(&mut self, item: &Item) {
+        match &item.shape.body {
             Body::Struct(fields) => {
                 self.object("value");
+                self.version = item
+                    .contract
+                    .as_ref()
+                    .map(|facts| (facts.version_field, facts.version))
+                    .filter(|(field, _)| !field.is_empty());
                 self.fields(fields, "value", None);
                 self.done();
             }
@@ -196,27 +204,29 @@ impl Encoder<'_> {
 
     /// Checks what can be checked before anything is written.
     fn checks(&mut self, list: &[&Field], locals: &[String]) {
-        let tests: Vec<String> = list
-            .iter()
-            .zip(locals)
-            .flat_map(|(field, local)| {
-                let (inner, null) = match field.ty {
-                    Type::Optional(inner) => (*inner, true),
-                    ty => (ty, false),
-                };
-                let wrong = self.wrong(local, inner);
-                let there = match (null, field.writes) {
-                    (true, _) => format!("{local} != null"),
-                    (false, Writes::OrDefault) => format!("{local} !== undefined"),
-                    (false, _) => return wrong,
-                };
-                match wrong.as_slice() {
-                    [] => Vec::new(),
-                    [only] => vec![format!("({there} && {only})")],
-                    several => vec![format!("({there} && ({}))", several.join(" || "))],
-                }
-            })
-            .collect();
+        let current = self.version.take().map(|(name, version)| {
+            let known = list.iter().position(|field| field.write == name);
+            let field = known.map_or_else(|| names::member("value", name), |i| locals[i].clone());
+            format!("{field} !== {version}")
+        });
+        let types = list.iter().zip(locals).flat_map(|(field, local)| {
+            let (inner, null) = match field.ty {
+                Type::Optional(inner) => (*inner, true),
+                ty => (ty, false),
+            };
+            let wrong = self.wrong(local, inner);
+            let there = match (null, field.writes) {
+                (true, _) => format!("{local} != null"),
+                (false, Writes::OrDefault) => format!("{local} !== undefined"),
+                (false, _) => return wrong,
+            };
+            match wrong.as_slice() {
+                [] => Vec::new(),
+                [only] => vec![format!("({there} && {only})")],
+                several => vec![format!("({there} && ({}))", several.join(" || "))],
+            }
+        });
+        let tests: Vec<String> = current.into_iter().chain(types).collect();
         if !tests.is_empty() {
             self.give_up_if(&tests);
         }

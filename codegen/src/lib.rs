@@ -11,6 +11,7 @@
 //!     .run();
 //! ```
 
+mod bigints;
 mod code;
 mod decoder;
 mod drift;

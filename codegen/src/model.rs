@@ -44,6 +44,8 @@ pub(crate) struct Facts {
     /// Its number in the registry.
     pub(crate) index: usize,
     pub(crate) version: u32,
+    /// Name of the field that tells a payload's version; empty if there is one version.
+    pub(crate) version_field: &'static str,
     pub(crate) unit: &'static str,
     pub(crate) icon: &'static str,
     /// Name of the signal as a read shows it; empty if there is none.
@@ -315,6 +317,7 @@ impl Visitor for Walk {
             schema: T::NAME,
             index,
             version: T::VERSION,
+            version_field: T::MIGRATION.map_or("", |migration| migration.field),
             unit: T::UNIT,
             icon: T::ICON,
             signal: signal(T::shape(), T::SIGNAL),

@@ -7,7 +7,7 @@ use crate::model::{Facts, Item, Model};
 use crate::options::Options;
 use crate::output::OutputFile;
 use crate::types::{input_name, Types};
-use crate::{decoder, encoder, names};
+use crate::{bigints, decoder, encoder, names};
 
 /// The file of a type.
 pub(crate) fn file(model: &Model, item: &Item, options: &Options) -> OutputFile {
@@ -89,6 +89,14 @@ fn contract(code: &mut Code, item: &Item, facts: &Facts, options: &Options) {
         code.line("begin();");
         code.line(format!("return {read}(0);"));
         code.close("},");
+    }
+    let bigints = bigints::paths(item.shape);
+    if !bigints.is_empty() {
+        code.open("bigints: [");
+        for path in bigints {
+            code.line(format!("{path},"));
+        }
+        code.close("],");
     }
     if let Some(obstacle) = &item.obstacle {
         code.line(format!("fallback: {},", names::literal(obstacle)));

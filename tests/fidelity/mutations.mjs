@@ -42,8 +42,8 @@ function collect(value, parent, name, places) {
 
 function clone(value) {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(clone);
-  const copy = {};
+  // An array may have named properties too; what is copied is what `collect` saw.
+  const copy = Array.isArray(value) ? new Array(value.length) : {};
   for (const key of Object.keys(value)) define(copy, key, clone(value[key]));
   return copy;
 }
