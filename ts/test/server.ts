@@ -1,8 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 
-// Node has it since version 22.
-globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
+// Node has one since version 22; jsdom's does not run in Node's context.
+globalThis.WebSocket = WebSocket as unknown as typeof globalThis.WebSocket;
 
 /** A message of the protocol. */
 export type Message = { type: string } & Record<string, unknown>;
@@ -15,6 +15,8 @@ export class Server {
   readonly received: Message[] = [];
   /** Answers a message; without an answer it is only noted. */
   answer: (message: Message) => Message | undefined = () => undefined;
+  /** Told of each connection. */
+  onConnection: () => void = () => {};
   /** Whether it says nothing any more. */
   mute = false;
   /** Whether it closes each connection at once. */
@@ -24,6 +26,7 @@ export class Server {
   private constructor(server: WebSocketServer) {
     this.#server = server;
     server.on("connection", (socket) => {
+      this.onConnection();
       if (this.slam) socket.close();
       socket.on("message", (data) => {
         const message = JSON.parse(String(data)) as Message;

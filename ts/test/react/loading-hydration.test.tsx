@@ -1,0 +1,70 @@
+// @vitest-environment jsdom
+import { act } from "@testing-library/react";
+import { StrictMode, Suspense, type ReactNode } from "react";
+import { hydrateRoot } from "react-dom/client";
+import { renderToString } from "react-dom/server";
+import { afterEach, expect, test, vi } from "vitest";
+import { isReady } from "@aimdb/wasm";
+import { createAimDb } from "@aimdb/wasm/react";
+import { settle, until } from "../help.js";
+import { records } from "./help.js";
+
+// In this order: the second test loads the module, once and for all.
+
+afterEach(() => vi.restoreAllMocks());
+
+test("on a server there is neither a module nor a value", () => {
+  const { Provider, useRecord, useAimDb, useBridgeStatus, useRecordHistory } = createAimDb({
+    records,
+    bridge: { url: "ws://127.0.0.1:9/ws" },
+  });
+  function Card(): ReactNode {
+    const text = [useRecord("t"), useAimDb(), useBridgeStatus(), useRecordHistory("t", 3).length].join("|");
+    return <p>{`${text} ${useRecord("t", (value) => ({ none: value === null })).none}`}</p>;
+  }
+  const html = renderToString(
+    <Provider>
+      <Card />
+    </Provider>,
+  );
+  expect(html).toBe("<p>||disconnected|0 true</p>");
+  expect(isReady()).toBe(false);
+});
+
+test("hydration shows what the server showed, then the value, without a fallback between", async () => {
+  const { Provider, useRecord, useSetRecord } = createAimDb({ records });
+  let set!: (value: { celsius: number; timestamp: number }) => void;
+  function Card(): ReactNode {
+    set = useSetRecord("t");
+    return <p>{useRecord("t")?.celsius ?? "none"}</p>;
+  }
+  const app = (
+    <StrictMode>
+      <Suspense fallback="loading">
+        <Provider>
+          <Card />
+        </Provider>
+      </Suspense>
+    </StrictMode>
+  );
+  const complaints = vi.spyOn(console, "error");
+  const container = document.createElement("div");
+  container.innerHTML = renderToString(app);
+  expect(container.textContent).toBe("none");
+  expect(isReady()).toBe(false);
+  const texts = new Set<string | null>();
+  const observer = new MutationObserver(() => texts.add(container.textContent));
+  observer.observe(container, { childList: true, subtree: true, characterData: true });
+  const root = await act(() => hydrateRoot(container, app));
+  expect(() => set({ celsius: 1, timestamp: 1 })).toThrow(/not there yet/);
+  await act(() => until(() => isReady()));
+  await act(() => settle());
+  await act(async () => {
+    set({ celsius: 5, timestamp: 1 });
+    await settle();
+  });
+  expect(container.textContent).toBe("5");
+  expect([...texts]).toEqual(["5"]);
+  expect(complaints).not.toHaveBeenCalled();
+  await act(() => root.unmount());
+});

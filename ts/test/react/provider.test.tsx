@@ -1,0 +1,194 @@
+// @vitest-environment jsdom
+import { act, render, screen } from "@testing-library/react";
+import { StrictMode, useState, type ReactNode } from "react";
+import { afterEach, expect, test, vi } from "vitest";
+import type { TypedDb } from "@aimdb/wasm";
+import { createAimDb } from "@aimdb/wasm/react";
+import glue from "../../dist/glue.js";
+import { celsius, settle, until } from "../help.js";
+import { Server } from "../server.js";
+import { records } from "./help.js";
+
+let server: Server | undefined;
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+  vi.restoreAllMocks();
+});
+
+test("StrictMode opens one socket, and unmounting closes it", async () => {
+  server = await Server.start();
+  let opened = 0;
+  server.onConnection = () => opened++;
+  const { Provider, useBridgeStatus, useBridge } = createAimDb({
+    records,
+    bridge: { url: server.url, subscribeTopics: ["#"] },
+  });
+  function Status(): ReactNode {
+    return <p>{`${useBridgeStatus()} ${useBridge()?.pendingWrites()}`}</p>;
+  }
+  const { unmount } = render(
+    <StrictMode>
+      <Provider>
+        <Status />
+      </Provider>
+    </StrictMode>,
+  );
+  expect(screen.getByText("connecting 0")).toBeDefined();
+  await act(() => until(() => server!.of("subscribe").length > 0));
+  await act(() => settle(20));
+  expect(screen.getByText("connected 0")).toBeDefined();
+  expect(opened).toBe(1);
+  unmount();
+  await until(() => server!.connections === 0);
+  await settle(20);
+  expect(opened).toBe(1);
+});
+
+test("values from the server reach components mounted before and after the connection", async () => {
+  server = await Server.start();
+  const { Provider, useRecord } = createAimDb({ records, bridge: { url: server.url } });
+  const Card = ({ name }: { name: string }): ReactNode => <p>{`${name}: ${useRecord("t")?.celsius}`}</p>;
+  let show!: (on: boolean) => void;
+  function App(): ReactNode {
+    const [late, setLate] = useState(false);
+    show = setLate;
+    return (
+      <>
+        <Card name="early" />
+        {late && <Card name="late" />}
+      </>
+    );
+  }
+  render(
+    <Provider>
+      <App />
+    </Provider>,
+  );
+  await act(() => until(() => server!.of("subscribe").length > 0));
+  await act(async () => {
+    server!.send({ type: "data", topic: "t", payload: celsius(4), ts: 1 });
+    await until(() => document.body.textContent!.includes("4"));
+  });
+  expect(screen.getByText("early: 4")).toBeDefined();
+  act(() => show(true));
+  expect(screen.getByText("late: 4")).toBeDefined();
+});
+
+test("two providers of one createAimDb share a database, two of different ones do not", async () => {
+  const [one, other] = [createAimDb({ records }), createAimDb({ records })];
+  const found: (TypedDb<typeof records> | null)[] = [];
+  function One(): null {
+    found.push(one.useAimDb());
+    return null;
+  }
+  function Other(): null {
+    found.push(other.useAimDb());
+    return null;
+  }
+  render(
+    <>
+      <one.Provider>
+        <One />
+      </one.Provider>
+      <one.Provider>
+        <One />
+        <other.Provider>
+          <Other />
+          <One />
+        </other.Provider>
+      </one.Provider>
+    </>,
+  );
+  const [a, b, c, d] = found;
+  expect(a).toBe(b);
+  expect(a).toBe(d);
+  expect(c).not.toBe(a);
+});
+
+test("the last provider to go takes the database with it; the next one gets a new one", async () => {
+  const { Provider, useAimDb } = createAimDb({ records });
+  let db!: TypedDb<typeof records>;
+  function Grab(): null {
+    db = useAimDb()!;
+    return null;
+  }
+  const tree = (
+    <Provider>
+      <Grab />
+    </Provider>
+  );
+  const first = render(tree);
+  const firstDb = db;
+  firstDb.set("t", celsius(1));
+  first.unmount();
+  await settle();
+  expect(firstDb.closed).toBe(true);
+  render(tree);
+  expect(db).not.toBe(firstDb);
+  expect(db.get("t")).toBeNull();
+});
+
+test("a hook outside of its provider says so", () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const { useRecord } = createAimDb({ records });
+  const Card = (): ReactNode => <p>{useRecord("t")?.celsius}</p>;
+  expect(() => render(<Card />)).toThrow(/Provider of this createAimDb/);
+});
+
+test("a wrong record is an error when the provider renders", () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const { Provider } = createAimDb({
+    records: { t: { schemaType: "temperature", buffer: { type: "SpmcRing", capacity: 0 } } },
+  });
+  expect(() => render(<Provider />)).toThrow(/capacity/);
+});
+
+test("a thousand mounts leave nothing behind", async () => {
+  const { Provider, useRecord, useRecordHistory } = createAimDb({ records });
+  function Card(): ReactNode {
+    useRecordHistory("log", 5);
+    return <p>{useRecord("t")?.celsius}</p>;
+  }
+  const { memory } = await glue();
+  const mount = async (): Promise<void> => {
+    const { unmount } = render(
+      <Provider>
+        <Card />
+      </Provider>,
+    );
+    unmount();
+    await settle(1);
+  };
+  for (let n = 0; n < 200; n++) await mount();
+  const before = memory.buffer.byteLength;
+  for (let n = 0; n < 1000; n++) await mount();
+  // As in lifecycle.test.ts: the engine's own 16 bytes for each record.
+  expect(memory.buffer.byteLength - before).toBeLessThan(1000 * 3 * 32);
+});
+
+test("a thousand components come and go, and the record has no listener left", async () => {
+  const { Provider, useRecord, useRecordHistory, useAimDb } = createAimDb({ records });
+  let db!: TypedDb<typeof records>;
+  let show!: (count: number) => void;
+  function Card(): ReactNode {
+    useRecord("t");
+    return <i>{useRecordHistory("log", 2).length}</i>;
+  }
+  function App(): ReactNode {
+    const [count, setCount] = useState(0);
+    db = useAimDb()!;
+    show = setCount;
+    return Array.from({ length: count }, (_, index) => <Card key={index} />);
+  }
+  render(
+    <Provider>
+      <App />
+    </Provider>,
+  );
+  act(() => show(1000));
+  expect(db.record("log").stats().listeners).toBe(1000);
+  act(() => show(0));
+  expect(db.record("log").stats().listeners).toBe(0);
+});
