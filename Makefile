@@ -4,28 +4,33 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup wasm ts demo test native wasm-test ts-test fidelity e2e hub dashboard check drift clean
+.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test fidelity e2e \
+	bench bench-test check drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
 
 # The wasm build may need a toolchain of its own; scripts/wasm-target says which.
-WASM = RUSTUP_TOOLCHAIN=$$(scripts/wasm-target)
+WASM = toolchain=$$(scripts/wasm-target) && RUSTUP_TOOLCHAIN=$$toolchain
 WASM32 := --target wasm32-unknown-unknown
 # These become modules and nothing else. Never --workspace for wasm32: the hub and the
 # tools are for the host alone.
 MODULES := aimdb-wasm aimdb-fidelity-wasm bench-plain
 HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli
 LIBRARIES := -p aimdb-wasm-macros -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm-codegen
-NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json))
+# Done once npm has installed a folder's packages.
+packages = $(1:%=%/node_modules/.package-lock.json)
+NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json benches/package.json))
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: $(NPM:%=%/node_modules/.package-lock.json) ## Install what is missing: wasm target, browser, test runner, npm packages
+setup: $(call packages,$(NPM)) browser ## Install what is missing: wasm target, browser, test runner, npm packages
 	@scripts/wasm-target >/dev/null
-	@scripts/browser
 	@scripts/test-runner
+
+browser:
+	@scripts/browser
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@scripts/requirements
@@ -34,39 +39,45 @@ setup: $(NPM:%=%/node_modules/.package-lock.json) ## Install what is missing: wa
 	@touch $@
 
 wasm: ## Compile the engine and the contracts to wasm, and generate the TypeScript
-	@cargo build --quiet -p aimdb-wasm-codegen --features cli
+	@cargo build -p aimdb-wasm-codegen --features cli
 	@$(WASM) target/debug/aimdb-wasm build ts/wasm
 
-ts: wasm ts/node_modules/.package-lock.json ## Build the npm package @aimdb/wasm
+ts: wasm $(call packages,ts) ## Build the npm package @aimdb/wasm
 	@cd ts && npm run --silent build
 
 hub: ## Build the demo's server
-	@cargo build --quiet -p aimdb-hub
+	@cargo build -p aimdb-hub
 
-dashboard: ts examples/dashboard/node_modules/.package-lock.json ## Build the demo's page
+dashboard: ts $(call packages,examples/dashboard) ## Build the demo's page
 	@cd examples/dashboard && npm run --silent build
 
-demo: setup hub dashboard ## Start a hub and a dashboard, and print the dashboard's URL
+demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Start a hub and a dashboard, and print the dashboard's URL
 	@node scripts/demo.mjs
 
 test: ## Run all checks and tests, the quick ones first
-	+@scripts/stages setup check native wasm-test ts-test fidelity e2e
+	+@scripts/stages setup check native wasm-test ts-test fidelity bench-test e2e
 
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
 
 wasm-test: ## Test the engine's adapter in headless Chromium
-	@CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/bin/wasm-bindgen-test-runner \
-		$(WASM) cargo test $(WASM32) -p aimdb-wasm-adapter
+	@$(WASM) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/bin/wasm-bindgen-test-runner \
+		cargo test $(WASM32) -p aimdb-wasm-adapter
 
 ts-test: ts ## Test the npm package against the real wasm module
 	@cd ts && npm run --silent typecheck && npx vitest run
 
 fidelity: ts ## Test every way into the engine against serde_json
-	@$(WASM) node --test tests/fidelity/
+	@$(WASM) node --test tests/fidelity/*.test.mjs
 
-e2e: hub dashboard ## Test the dashboard in a browser against the hub
+e2e: hub dashboard $(call packages,tests/e2e) ## Test the dashboard in a browser against the hub
 	@cd tests/e2e && node --test
+
+bench: ts $(call packages,benches) ## Measure size and speed beside the peers
+	@$(WASM) node benches/run.mjs
+
+bench-test: ts $(call packages,benches) ## Test that everything that is measured runs and agrees
+	@$(WASM) node --test benches/*.test.mjs
 
 check: drift ## Check formatting, lints, docs and generated code
 	@cargo fmt --all --check
@@ -75,10 +86,10 @@ check: drift ## Check formatting, lints, docs and generated code
 	@scripts/wasm-lint -p aimdb-wasm-adapter --all-targets
 	@scripts/wasm-lint $(MODULES:%=-p %)
 	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
-	@RUSTDOCFLAGS="-D warnings" $(WASM) cargo doc --no-deps $(WASM32) -p aimdb-wasm-adapter
+	@$(WASM) RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(WASM32) -p aimdb-wasm-adapter
 
 drift: ## Check that the committed TypeScript is what the contracts give
-	@cargo test --quiet -p aimdb-wasm-codegen --test drift
+	@cargo test -p aimdb-wasm-codegen --test drift
 	@changed=$$(git status --porcelain ts/src/generated); \
 		[ -z "$$changed" ] || { echo "drift: not committed as the contracts give it:"; echo "$$changed"; exit 1; }
 

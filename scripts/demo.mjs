@@ -6,10 +6,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-import { look } from "./look.mjs";
 import { serve } from "./serve.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const dashboardPort = port("DEMO_PORT", 5173);
 const hubPort = port("HUB_PORT", 8089);
 
@@ -69,8 +68,9 @@ console.log(`\n  ${url}\n`);
 if (process.env.DEMO_ONCE) {
   const picture = `${root}/target/demo/dashboard.png`;
   try {
+    const { look } = await import("./look.mjs");
     await look(url, picture);
-    console.log(`demo: the values are live; see ${picture.slice(root.length)}`);
+    console.log(`demo: the values are live; see ${picture.slice(root.length + 1)}`);
     await stop(0);
   } catch (error) {
     console.error(`demo: ${error.message}`);

@@ -18,7 +18,7 @@ pub(crate) struct Options {
     pub(crate) period_ms: u64,
 
     /// Seed of the simulation: the same seed gives the same values
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) seed: u64,
 
     /// Append every setpoint a client wrote to this file, one JSON object a line
