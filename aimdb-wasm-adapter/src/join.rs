@@ -13,6 +13,7 @@ use aimdb_executor::{
     ExecutorError, ExecutorResult, JoinFanInRuntime, JoinQueue, JoinReceiver, JoinSender,
 };
 
+use crate::forward::Spawning;
 use crate::local::Local;
 use crate::waiters::{Key, Waiters};
 use crate::WasmAdapter;
@@ -37,6 +38,8 @@ pub struct WasmJoinQueue<T> {
 /// An end to send at; clones send to the same receiver.
 pub struct WasmJoinSender<T> {
     shared: Local<Rc<Shared<T>>>,
+    /// With the sender that the engine clones its forwarders' from.
+    spawning: Option<Spawning>,
 }
 
 /// The end to receive at.
@@ -83,7 +86,7 @@ fn wake(waker: Option<Waker>) {
     }
 }
 
-impl<T> WasmJoinQueue<T> {
+impl<T: 'static> WasmJoinQueue<T> {
     fn new() -> Self {
         let shared = Rc::new(Shared {
             state: RefCell::new(State {
@@ -98,6 +101,7 @@ impl<T> WasmJoinQueue<T> {
         Self {
             sender: WasmJoinSender {
                 shared: Local::new(Rc::clone(&shared)),
+                spawning: Spawning::for_queue_of::<T>(),
             },
             receiver: WasmJoinReceiver {
                 shared: Local::new(shared),
@@ -121,12 +125,14 @@ impl<T> Clone for WasmJoinSender<T> {
         shared.state.borrow_mut().senders += 1;
         Self {
             shared: Local::new(shared),
+            spawning: None,
         }
     }
 }
 
 impl<T> Drop for WasmJoinSender<T> {
     fn drop(&mut self) {
+        self.spawning = None;
         let last = {
             let mut state = self.shared.state.borrow_mut();
             state.senders -= 1;

@@ -20,6 +20,7 @@ pub mod bridge;
 pub mod buffer;
 pub mod db;
 mod explain;
+mod forward;
 pub mod host;
 mod hub;
 mod join;

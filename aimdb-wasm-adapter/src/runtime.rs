@@ -4,6 +4,7 @@ use core::future::Future;
 
 use aimdb_executor::{ExecutorResult, RuntimeAdapter, Spawn};
 
+use crate::forward::{forwarder, Spawning};
 use crate::{host, Scope};
 
 /// AimDB's runtime in the browser.
@@ -33,12 +34,20 @@ impl Spawn for WasmAdapter {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        match Scope::current() {
-            Some(scope) => scope.spawn(future),
-            None => {
-                host::spawn(future);
-                Ok(())
-            }
+        if Spawning::now() {
+            spawn(forwarder(future))
+        } else {
+            spawn(future)
+        }
+    }
+}
+
+fn spawn(future: impl Future<Output = ()> + 'static) -> ExecutorResult<()> {
+    match Scope::current() {
+        Some(scope) => scope.spawn(future),
+        None => {
+            host::spawn(future);
+            Ok(())
         }
     }
 }

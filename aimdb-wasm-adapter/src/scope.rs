@@ -8,7 +8,7 @@ use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
 
 use aimdb_executor::{ExecutorError, ExecutorResult};
@@ -40,11 +40,14 @@ struct Tasks {
     free: Vec<usize>,
 }
 
-enum Slot {
-    Free,
-    /// Being polled: the future is on the stack.
-    Running,
-    Waiting(Task),
+/// The place of a spawned future.
+#[derive(Default)]
+struct Slot {
+    /// Not while it is being polled.
+    task: Option<Task>,
+    /// Its ticket's, for the ticket to be let go of when the scope ends: a host keeps a
+    /// task until it has finished.
+    waker: Option<Waker>,
 }
 
 impl Scope {
@@ -86,17 +89,12 @@ impl Scope {
         }
         let index = {
             let mut tasks = self.inner.tasks.borrow_mut();
-            let task = Slot::Waiting(Box::pin(future));
-            match tasks.free.pop() {
-                Some(index) => {
-                    tasks.slots[index] = task;
-                    index
-                }
-                None => {
-                    tasks.slots.push(task);
-                    tasks.slots.len() - 1
-                }
+            let index = tasks.free.pop().unwrap_or(tasks.slots.len());
+            if index == tasks.slots.len() {
+                tasks.slots.push(Slot::default());
             }
+            tasks.slots[index].task = Some(Box::pin(future));
+            index
         };
         host::spawn(Ticket {
             scope: self.clone(),
@@ -112,8 +110,15 @@ impl Scope {
         self.inner.aborted.set(true);
         // Destructors may come back here, so nothing is borrowed while they run; what
         // they spawn is refused.
-        let tasks = self.inner.tasks.take();
-        self.enter(|| drop(tasks));
+        let mut slots = self.inner.tasks.take().slots;
+        self.enter(|| {
+            for slot in &mut slots {
+                slot.task = None;
+            }
+        });
+        for waker in slots.into_iter().filter_map(|slot| slot.waker) {
+            waker.wake();
+        }
     }
 
     /// Whether [`abort`](Self::abort) has been called.
@@ -133,31 +138,43 @@ impl Scope {
     }
 
     fn take(&self, index: usize) -> Option<Task> {
-        let mut tasks = self.inner.tasks.borrow_mut();
-        match core::mem::replace(tasks.slots.get_mut(index)?, Slot::Running) {
-            Slot::Waiting(task) => Some(task),
-            Slot::Running | Slot::Free => None,
-        }
+        self.inner
+            .tasks
+            .borrow_mut()
+            .slots
+            .get_mut(index)?
+            .task
+            .take()
     }
 
     /// Puts a future back, unless the scope has ended; then it is the caller's to drop.
-    fn put(&self, index: usize, task: Task) -> Option<Task> {
-        let mut tasks = self.inner.tasks.borrow_mut();
-        match tasks.slots.get_mut(index) {
-            Some(slot) => {
-                *slot = Slot::Waiting(task);
-                None
+    fn put(&self, index: usize, task: Task, waker: &Waker) -> Option<Task> {
+        let known = {
+            let mut tasks = self.inner.tasks.borrow_mut();
+            let Some(slot) = tasks.slots.get_mut(index) else {
+                return Some(task);
+            };
+            slot.task = Some(task);
+            slot.waker.as_ref().is_some_and(|own| own.will_wake(waker))
+        };
+        if !known {
+            // Cloning and dropping wakers runs foreign code: outside the borrow.
+            let mut waker = Some(waker.clone());
+            if let Some(slot) = self.inner.tasks.borrow_mut().slots.get_mut(index) {
+                core::mem::swap(&mut slot.waker, &mut waker);
             }
-            None => Some(task),
         }
+        None
     }
 
     fn release(&self, index: usize) {
         let mut tasks = self.inner.tasks.borrow_mut();
-        if let Some(slot) = tasks.slots.get_mut(index) {
-            *slot = Slot::Free;
-            tasks.free.push(index);
-        }
+        let Some(slot) = tasks.slots.get_mut(index) else {
+            return;
+        };
+        let _waker = slot.waker.take();
+        tasks.free.push(index);
+        drop(tasks);
     }
 }
 
@@ -191,7 +208,7 @@ impl Future for Ticket {
                 scope.release(index);
                 return Poll::Ready(());
             }
-            match scope.put(index, task) {
+            match scope.put(index, task, cx.waker()) {
                 None => Poll::Pending,
                 Some(_ended) => Poll::Ready(()),
             }

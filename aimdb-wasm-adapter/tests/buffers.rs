@@ -335,6 +335,24 @@ fn who_found_the_mailbox_empty_keeps_its_place() {
     assert_eq!((bell_a.rings(), bell_b.rings()), (2, 0));
 }
 
+#[test]
+fn who_was_served_has_no_turn_to_pass_on() {
+    let buffer = WasmBuffer::new(&BufferCfg::Mailbox);
+    let (mut a, mut b, mut c) = (buffer.subscribe(), buffer.subscribe(), buffer.subscribe());
+    let ((_, waker), (bell_c, waker_c)) = (Bell::new(), Bell::new());
+    let (mut wait_b, mut wait_c) = (pin!(b.recv()), pin!(c.recv()));
+    {
+        let mut wait_a = pin!(a.recv());
+        assert!(poll_once(wait_a.as_mut(), &waker).is_pending());
+        assert!(poll_once(wait_b.as_mut(), &waker).is_pending());
+        assert!(poll_once(wait_c.as_mut(), &waker_c).is_pending());
+        buffer.push(1);
+        assert!(poll_once(wait_a.as_mut(), &waker).is_ready());
+        buffer.push(2);
+    }
+    assert_eq!(bell_c.rings(), 0, "the second value is the second reader's");
+}
+
 /// A reader that was woken and does not come does not hold up the others.
 #[test]
 fn a_stuck_mailbox_reader_starves_nobody() {

@@ -3,6 +3,9 @@
 mod common;
 mod runtime_cases;
 
+#[global_allocator]
+static HEAP: common::heap::Counting = common::heap::Counting;
+
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
@@ -62,11 +65,11 @@ mod host_only {
 
     #[test]
     fn the_loop_runs_by_the_clock_too() {
-        let done = slept(RT.millis(10));
-        native::run_for(Duration::from_millis(2));
-        assert!(!done.get());
+        let (soon, late) = (slept(RT.millis(1)), slept(RT.secs(3_600)));
         native::run_for(Duration::from_millis(50));
-        assert!(done.get());
+        assert!(soon.get() && !late.get());
+        native::advance(Duration::from_secs(3_600));
+        assert!(late.get());
     }
 
     /// A thread that ends with tasks and timers pending ends quietly.

@@ -3,3 +3,6 @@
 
 mod common;
 mod runtime_cases;
+
+#[global_allocator]
+static HEAP: common::heap::Counting = common::heap::Counting;

@@ -133,6 +133,26 @@ fn fractions_are_rounded_up() {
     }
 }
 
+/// Node's timers fire a little before the time, by `performance`.
+#[wasm_bindgen_test]
+fn a_timer_a_little_early_is_set_once_more() {
+    let timers = FakeTimers::new();
+    let mut sleep = pin!(RT.sleep(RT.micros(1_900)));
+    assert!(!poll(sleep.as_mut()));
+    timers.fire(0);
+    assert!(!poll(sleep.as_mut()));
+    assert_eq!(timers.set.length(), 2);
+    assert!(timers.delay(1) <= 2.0);
+    timers.fire(1);
+    assert!(poll(sleep.as_mut()), "but not again and again");
+
+    // More than a little: a test moves the timers' clock, and not `performance`'s.
+    let mut sleep = pin!(RT.sleep(RT.millis(500)));
+    assert!(!poll(sleep.as_mut()));
+    timers.fire(2);
+    assert!(poll(sleep.as_mut()));
+}
+
 #[wasm_bindgen_test]
 fn dropping_a_sleep_clears_its_timer() {
     let timers = FakeTimers::new();

@@ -4,4 +4,7 @@
 mod common;
 mod runtime_cases;
 
+#[global_allocator]
+static HEAP: common::heap::Counting = common::heap::Counting;
+
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -35,6 +35,7 @@ use aimdb_core::buffer::{Buffer, BufferCfg, BufferReader, DynBuffer};
 
 pub use reader::{Recv, WasmBufferReader};
 
+use crate::forward;
 use crate::local::Local;
 use store::{End, State};
 
@@ -191,7 +192,7 @@ impl<T: Clone + Send + Sync + 'static> DynBuffer<T> for WasmBuffer<T> {
     }
 
     fn subscribe_boxed(&self) -> Box<dyn BufferReader<T> + Send> {
-        Box::new(self.subscribe())
+        forward::boxed(self.subscribe())
     }
 
     fn as_any(&self) -> &dyn Any {

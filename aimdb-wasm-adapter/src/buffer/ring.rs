@@ -135,10 +135,10 @@ impl<T> Ring<T> {
     #[cold]
     fn make_room(&mut self, cursors: impl Iterator<Item = u64>) -> Vec<Option<T>> {
         let len = self.slots.len();
-        let oldest = self.tail.saturating_sub(self.capacity as u64);
-        let needed = cursors.min().unwrap_or(self.tail).max(oldest);
-        let freed = needed.saturating_sub(self.head);
-        self.head = needed.max(self.head);
+        // A ring that can still grow has kept everything since the slowest cursor.
+        let needed = cursors.min().unwrap_or(self.tail);
+        let freed = needed - self.head;
+        self.head = needed;
         if len > 0 && freed >= (len as u64 / 2).max(1) {
             return Vec::new();
         }

@@ -37,3 +37,8 @@ pub fn measure(f: impl FnOnce()) -> (usize, isize) {
     f();
     (ALLOCATIONS.get() - before.0, LIVE_BYTES.get() - before.1)
 }
+
+/// What is allocated now.
+pub fn live_bytes() -> isize {
+    LIVE_BYTES.get()
+}
