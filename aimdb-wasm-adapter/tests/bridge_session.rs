@@ -1,0 +1,848 @@
+//! The bridge's session, one behaviour at a time.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use aimdb_wasm_adapter::bridge::{
+    Config, Delivery, DropReason, Effect, Failure, Origin, Overflow, RecordSpec, Session, Status,
+};
+
+const SENSOR: u32 = 0;
+const COMMAND: u32 = 1;
+
+/// A session, its time, and what it has done.
+struct Scene {
+    session: Session,
+    now: u64,
+    done: Vec<Effect>,
+}
+
+impl Scene {
+    fn new(config: Config) -> Self {
+        let mut scene = Self {
+            session: Session::new("ws://server/ws".to_owned(), config, 1),
+            now: 1000,
+            done: Vec::new(),
+        };
+        scene.record(SENSOR, "sensors.temperature.vienna", None, Overflow::Latest);
+        scene.record(COMMAND, "command", Some("commands/x"), Overflow::Ring(3));
+        scene.act(Session::start);
+        scene
+    }
+
+    /// Connected, the first exchange over.
+    fn connected(config: Config) -> Self {
+        let mut scene = Self::new(config);
+        scene.connect();
+        scene
+    }
+
+    fn connect(&mut self) {
+        self.act(Session::opened);
+        self.hear(PONG);
+        assert_eq!(self.session.status(), Status::Connected);
+        self.done.clear();
+    }
+
+    fn record(&mut self, slot: u32, key: &str, topic: Option<&str>, overflow: Overflow) {
+        self.act(|session, now| {
+            let delivery = None;
+            let forward = false;
+            session.add_record(
+                now,
+                RecordSpec {
+                    slot,
+                    key,
+                    topic,
+                    overflow,
+                    delivery,
+                    forward,
+                },
+            );
+            session.pump(now);
+        });
+    }
+
+    fn act<R>(&mut self, act: impl FnOnce(&mut Session, u64) -> R) -> R {
+        let result = act(&mut self.session, self.now);
+        while let Some(effect) = self.session.poll() {
+            self.done.push(effect);
+        }
+        result
+    }
+
+    fn hear(&mut self, frame: &str) -> Option<(u32, String, bool)> {
+        let frame = frame.to_owned();
+        self.act(|session, now| {
+            let arrival = session.text(now, &frame);
+            arrival.map(|a| (a.slot, a.payload.to_owned(), a.snapshot))
+        })
+    }
+
+    fn write(&mut self, slot: u32, payload: &str) {
+        self.act(|session, now| {
+            session.local_write(now, slot, payload.to_owned());
+            session.pump(now);
+        });
+    }
+
+    /// Lets time pass, with a tick whenever one is due.
+    fn pass(&mut self, ms: u64) {
+        let end = self.now + ms;
+        while let Some(at) = self.session.deadline().filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            self.act(Session::tick);
+        }
+        self.now = end;
+    }
+
+    fn sent(&self) -> Vec<&str> {
+        let sent = self.done.iter().filter_map(|effect| match effect {
+            Effect::Send(frame) => Some(frame.as_str()),
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    fn errors(&self) -> Vec<&str> {
+        let errors = self.done.iter().filter_map(|effect| match effect {
+            Effect::Error(report) => Some(report.code),
+            _ => None,
+        });
+        errors.collect()
+    }
+
+    fn count(&self, wanted: impl Fn(&Effect) -> bool) -> usize {
+        self.done.iter().filter(|effect| wanted(effect)).count()
+    }
+
+    fn opens(&self) -> usize {
+        self.count(|effect| matches!(effect, Effect::Open(_)))
+    }
+}
+
+const PING: &str = r#"{"type":"ping"}"#;
+const PONG: &str = r#"{"type":"pong"}"#;
+
+fn data(topic: &str, value: u32) -> String {
+    format!(r#"{{"type":"data","topic":"{topic}","payload":{value},"ts":1}}"#)
+}
+
+fn snapshot(topic: &str, value: u32) -> String {
+    format!(r#"{{"type":"snapshot","topic":"{topic}","payload":{value}}}"#)
+}
+
+fn write(topic: &str, value: u32) -> String {
+    format!(r#"{{"type":"write","topic":"{topic}","payload":{value}}}"#)
+}
+
+fn subscribing(patterns: &[&str]) -> Config {
+    Config {
+        subscribe_topics: Some(patterns.iter().map(|p| (*p).to_owned()).collect()),
+        ..Config::default()
+    }
+}
+
+// ---- Connecting --------------------------------------------------------------------
+
+#[test]
+fn opening_subscribes_and_pings_and_the_first_word_connects() {
+    let mut scene = Scene::new(subscribing(&["sensors/#"]));
+    assert_eq!(
+        scene.done,
+        [
+            Effect::Status(Status::Connecting),
+            Effect::Open("ws://server/ws".to_owned())
+        ]
+    );
+    scene.done.clear();
+    scene.act(Session::opened);
+    assert_eq!(
+        scene.sent(),
+        [
+            r##"{"type":"subscribe","topics":["sensors/#","sensors/temperature/vienna"]}"##,
+            PING
+        ]
+    );
+    assert_eq!(scene.session.status(), Status::Connecting);
+    scene.hear(r#"{"type":"subscribed","topics":["x"]}"#);
+    assert_eq!(scene.session.status(), Status::Connected);
+}
+
+#[test]
+fn a_server_that_accepts_and_closes_is_called_ever_more_rarely() {
+    let mut scene = Scene::new(Config {
+        backoff: vec![200, 400, 10_000],
+        ..Config::default()
+    });
+    for _ in 0..200 {
+        scene.act(Session::opened);
+        scene.act(|s, now| s.closed(now, 1006));
+        let before = scene.opens();
+        while scene.opens() == before {
+            scene.pass(50);
+        }
+    }
+    assert!(scene.now > 400_000, "200 attempts in {} ms", scene.now);
+    assert!(!scene.done.contains(&Effect::Status(Status::Connected)));
+    assert!(scene.errors().contains(&"closed-early"));
+}
+
+#[test]
+fn a_server_that_spoke_is_called_again_soon() {
+    let mut scene = Scene::connected(Config::default());
+    for _ in 0..50 {
+        scene.act(|s, now| s.closed(now, 1006));
+        assert_eq!(scene.session.status(), Status::Reconnecting);
+        scene.pass(500);
+        assert_eq!(scene.opens(), 1);
+        scene.connect();
+    }
+}
+
+#[test]
+fn retries_are_counted_and_may_begin_anew() {
+    let mut scene = Scene::new(Config {
+        max_retries: Some(3),
+        ..Config::default()
+    });
+    for _ in 0..4 {
+        scene.act(|s, now| s.closed(now, 1006));
+        scene.pass(10_000);
+    }
+    assert_eq!(scene.opens(), 4);
+    assert_eq!(scene.session.status(), Status::Disconnected);
+    assert_eq!(scene.session.deadline(), None);
+    scene.write(COMMAND, "1");
+    scene.act(Session::reconnect);
+    assert_eq!(scene.session.status(), Status::Connecting);
+    scene.connect();
+    assert_eq!(
+        scene.session.pending_writes(),
+        1,
+        "what was written is kept"
+    );
+}
+
+#[test]
+fn without_auto_reconnect_one_loss_is_the_end() {
+    let mut scene = Scene::connected(Config {
+        auto_reconnect: false,
+        ..Config::default()
+    });
+    scene.act(|s, now| s.closed(now, 1006));
+    assert_eq!(scene.session.status(), Status::Disconnected);
+    scene.pass(100_000);
+    assert_eq!(scene.opens(), 0);
+}
+
+#[test]
+fn coming_online_does_not_wait_but_does_not_storm_either() {
+    let mut scene = Scene::connected(Config {
+        backoff: vec![1_000_000],
+        ..Config::default()
+    });
+    scene.act(|s, now| s.closed(now, 1006));
+    for _ in 0..1000 {
+        scene.act(Session::wake);
+        scene.act(|s, now| s.closed(now, 1006));
+        scene.pass(1);
+    }
+    assert!(
+        (5..=11).contains(&scene.opens()),
+        "{} attempts",
+        scene.opens()
+    );
+}
+
+#[test]
+fn waking_up_asks_a_quiet_connection_for_life() {
+    let mut scene = Scene::connected(Config::default());
+    scene.act(Session::wake);
+    assert_eq!(scene.sent(), [] as [&str; 0], "it has just spoken");
+    scene.now += 20_000;
+    scene.act(Session::wake);
+    scene.act(Session::wake);
+    assert_eq!(scene.sent(), [PING]);
+}
+
+#[test]
+fn a_server_that_opens_and_says_nothing_is_left() {
+    let mut scene = Scene::new(Config::default());
+    scene.pass(9_000);
+    scene.act(Session::opened);
+    scene.pass(1_000);
+    assert_eq!(scene.errors(), ["connect-timeout"]);
+    assert!(scene.done.contains(&Effect::Close));
+    assert_eq!(scene.session.status(), Status::Reconnecting);
+}
+
+#[test]
+fn silence_is_noticed_within_keepalive_and_pong_timeout() {
+    let mut scene = Scene::connected(Config::default());
+    scene.pass(30_000);
+    assert_eq!(scene.sent(), [PING]);
+    scene.pass(9_999);
+    assert_eq!(scene.count(|e| *e == Effect::Close), 0);
+    scene.pass(1);
+    assert_eq!(scene.count(|e| *e == Effect::Close), 1);
+    assert_eq!(scene.errors(), ["silent"]);
+}
+
+#[test]
+fn a_server_that_speaks_but_loses_pongs_is_asked_again_then_left() {
+    let mut scene = Scene::connected(Config::default());
+    scene.write(COMMAND, "1");
+    scene.done.clear();
+    for asked in 1..=3 {
+        scene.pass(5_000);
+        scene.hear(&data("sensors/temperature/vienna", 1));
+        scene.pass(5_000);
+        assert_eq!(scene.sent().len(), asked, "one more ping");
+    }
+    scene.hear(PONG);
+    assert_eq!(
+        scene.session.pending_writes(),
+        0,
+        "the first answers the first"
+    );
+
+    let mut scene = Scene::connected(Config::default());
+    scene.write(COMMAND, "1");
+    for _ in 0..4 {
+        scene.pass(5_000);
+        scene.hear(&data("sensors/temperature/vienna", 1));
+        scene.pass(5_000);
+    }
+    assert_eq!(scene.errors(), ["pongs-lost"]);
+    assert_eq!(scene.session.status(), Status::Reconnecting);
+}
+
+#[test]
+fn a_query_under_way_excuses_silence() {
+    let mut scene = Scene::connected(Config::default());
+    let id = scene.act(|s, now| s.query(now, "#", None, None, None, Some(60_000)));
+    scene.pass(50_000);
+    assert_eq!(scene.count(|e| *e == Effect::Close), 0);
+    scene.hear(&format!(
+        r#"{{"type":"query_result","id":"{id}","records":[],"total":0}}"#
+    ));
+    let answer = Effect::Reply(id, r#"{"records":[],"total":0}"#.to_owned());
+    assert!(scene.done.contains(&answer));
+}
+
+#[test]
+fn a_clock_that_jumps_disturbs_nothing() {
+    let mut scene = Scene::connected(Config::default());
+    scene.now += 1_000_000;
+    scene.act(Session::tick);
+    assert_eq!(scene.sent(), [PING]);
+    scene.now -= 900_000;
+    scene.hear(PONG);
+    scene.done.clear();
+    scene.pass(30_000);
+    assert_eq!(scene.sent(), [PING]);
+    assert_eq!(scene.errors(), [] as [&str; 0]);
+}
+
+#[test]
+fn the_url_is_asked_for_each_time() {
+    let mut scene = Scene::new(Config {
+        url_provider: true,
+        backoff: vec![10],
+        ..Config::default()
+    });
+    assert!(scene.done.contains(&Effect::NeedUrl));
+    assert_eq!(scene.opens(), 0);
+    scene.act(|s, now| s.url(now, Ok("ws://a?token=1".to_owned())));
+    scene.act(|s, now| s.closed(now, 1006));
+    scene.pass(1000);
+    assert_eq!(scene.count(|e| *e == Effect::NeedUrl), 2);
+    scene.act(|s, now| s.url(now, Err("not logged in".to_owned())));
+    assert!(scene.errors().contains(&"no-url"));
+    scene.pass(1000);
+    assert_eq!(scene.count(|e| *e == Effect::NeedUrl), 3);
+    // Answered too late, but before the next attempt.
+    scene.pass(10_000);
+    scene.act(|s, now| s.url(now, Ok("ws://a?token=2".to_owned())));
+    assert!(scene
+        .done
+        .contains(&Effect::Open("ws://a?token=2".to_owned())));
+    scene.act(|s, now| s.url(now, Ok("ws://a?token=3".to_owned())));
+    assert_eq!(scene.opens(), 2, "nobody asked");
+}
+
+#[test]
+fn refused_upgrades_end_it_and_an_unreachable_server_does_not() {
+    let refusals = |answers| {
+        let mut scene = Scene::new(Config {
+            auth_retries: Some(2),
+            backoff: vec![10],
+            ..Config::default()
+        });
+        for _ in 0..10 {
+            scene.act(|s, now| s.closed(now, 1006));
+            let probes = scene.count(|e| *e == Effect::Probe);
+            scene.done.retain(|e| *e != Effect::Probe);
+            if probes > 0 {
+                scene.act(|s, now| s.probed(now, answers));
+            }
+            scene.pass(1000);
+        }
+        (scene.session.status(), scene.opens())
+    };
+    assert_eq!(refusals(Some(true)), (Status::Disconnected, 3));
+    assert_eq!(refusals(Some(false)), (Status::Reconnecting, 11));
+    assert_eq!(refusals(None), (Status::Reconnecting, 11));
+}
+
+#[test]
+fn a_url_that_is_none_is_not_tried_again() {
+    let mut scene = Scene::new(Config::default());
+    scene.act(|s, now| s.open_failed(now, "no such scheme"));
+    assert_eq!(scene.session.status(), Status::Disconnected);
+    assert_eq!(scene.errors(), ["url"]);
+}
+
+// ---- Values ------------------------------------------------------------------------
+
+#[test]
+fn values_find_their_record_by_either_spelling_and_writes_follow() {
+    let mut scene = Scene::connected(subscribing(&["#"]));
+    let got = scene.hear(&data("sensors/temperature/vienna", 5));
+    assert_eq!(got, Some((SENSOR, "5".to_owned(), false)));
+    scene.write(SENSOR, "6");
+    scene.hear(&data("sensors.temperature.vienna", 7));
+    scene.write(SENSOR, "8");
+    let sent = scene.sent();
+    assert_eq!(sent[0], write("sensors/temperature/vienna", 6));
+    assert_eq!(sent[2], write("sensors.temperature.vienna", 8));
+}
+
+#[test]
+fn a_snapshot_does_not_overwrite_what_is_newer() {
+    let topic = "sensors/temperature/vienna";
+    let confirmed = r#"{"type":"subscribed","topics":["sensors/temperature/vienna"]}"#;
+
+    let mut scene = Scene::connected(subscribing(&["#"]));
+    scene.hear(&data(topic, 1));
+    assert_eq!(scene.hear(&snapshot(topic, 2)), None, "data came");
+    scene.hear(confirmed);
+    assert!(
+        scene.hear(&snapshot(topic, 3)).is_some(),
+        "taken after that data"
+    );
+    scene.hear(&data(topic, 4));
+    assert_eq!(
+        scene.hear(&snapshot(topic, 3)),
+        None,
+        "data has overtaken it"
+    );
+
+    let mut scene = Scene::new(subscribing(&["#"]));
+    scene.write(SENSOR, "1");
+    scene.connect();
+    assert_eq!(
+        scene.hear(&snapshot(topic, 2)),
+        None,
+        "a write is on its way"
+    );
+    scene.act(|s, now| s.closed(now, 1006));
+    scene.pass(1000);
+    scene.connect();
+    assert_eq!(scene.hear(&snapshot(topic, 2)), None, "and still is");
+    scene.hear(PONG);
+    assert!(scene.hear(&snapshot(topic, 3)).is_some());
+
+    let mut scene = Scene::connected(Config {
+        late_join: false,
+        ..subscribing(&[topic])
+    });
+    assert_eq!(scene.hear(&snapshot(topic, 2)), None, "nobody asked");
+    assert_eq!(scene.session.stats().skipped, 1);
+}
+
+#[test]
+fn unknown_topics_are_counted_and_told_once() {
+    let mut scene = Scene::connected(subscribing(&["#"]));
+    for n in 0..30 {
+        scene.hear(&data(&format!("nobody/{}", n % 3), 1));
+    }
+    assert_eq!(scene.errors(), ["unknown-topic"; 3]);
+    assert_eq!(scene.session.stats().unknown_topic, 30);
+}
+
+#[test]
+fn bad_frames_are_counted_and_told_and_nothing_else() {
+    let mut scene = Scene::connected(subscribing(&["#"]));
+    scene.act(Session::binary);
+    for frame in [
+        "{",
+        "",
+        "[1]",
+        r#"{"type":"surprise"}"#,
+        r#"{"type":"data","topic":5,"ts":1}"#,
+        r#"{"type":"error","code":"NOVEL","message":"m","topic":"t"}"#,
+    ] {
+        assert_eq!(scene.hear(frame), None);
+    }
+    assert_eq!(
+        scene.errors(),
+        [
+            "binary",
+            "malformed",
+            "malformed",
+            "malformed",
+            "unknown-type",
+            "malformed",
+            "server"
+        ]
+    );
+    let stats = scene.session.stats();
+    assert_eq!((stats.malformed, stats.server_errors), (6, 1));
+    assert_eq!(scene.session.status(), Status::Connected);
+    assert!(scene.hear(&data("sensors/temperature/vienna", 1)).is_some());
+}
+
+#[test]
+fn a_violation_is_told_with_its_path_and_a_flood_of_them_is_not() {
+    let mut scene = Scene::connected(subscribing(&["#"]));
+    for _ in 0..10_000 {
+        let (slot, ..) = scene.hear(&data("sensors/temperature/vienna", 1)).unwrap();
+        let violation = r#"{"path":["celsius"]}"#.to_owned();
+        scene.act(|s, now| s.applied(now, slot, Err(violation)));
+    }
+    assert_eq!(scene.errors().len(), 50);
+    let Some(Effect::Error(report)) = scene.done.first() else {
+        panic!("no report");
+    };
+    assert_eq!(
+        report.to_json(),
+        r#"{"code":"contract","message":"a value from the server breaks its contract","topic":"sensors/temperature/vienna","slot":0,"violation":{"path":["celsius"]}}"#
+    );
+    scene.pass(2_000);
+    assert_eq!(scene.errors().last(), Some(&"suppressed"));
+    let stats = scene.session.stats();
+    assert_eq!((stats.rejected, stats.suppressed), (10_000, 9_950));
+}
+
+#[test]
+fn ten_thousand_records_join_in_batches_that_fit_the_servers_channel() {
+    let mut scene = Scene::new(subscribing(&["many/#"]));
+    for n in 0..10_000 {
+        scene.record(n + 2, &format!("many.r{n}"), None, Overflow::Latest);
+    }
+    scene.act(Session::opened);
+    let mut topics = 0;
+    for _ in 0..1000 {
+        let batches: Vec<usize> = scene
+            .sent()
+            .iter()
+            .filter(|frame| frame.contains("subscribe"))
+            .map(|frame| frame.matches("many").count())
+            .collect();
+        assert!(batches.len() <= 1 && batches.iter().all(|n| *n <= 64));
+        topics += batches.iter().sum::<usize>();
+        let pinged = scene.sent().contains(&PING);
+        scene.done.clear();
+        if !pinged {
+            break;
+        }
+        scene.hear(PONG);
+    }
+    assert_eq!(topics, 10_001);
+}
+
+#[test]
+fn subscriptions_follow_at_run_time() {
+    let mut scene = Scene::connected(subscribing(&[]));
+    scene
+        .act(|s, now| s.subscribe(now, &["sensors/*/vienna".to_owned()]))
+        .unwrap();
+    scene.hear(PONG);
+    scene.record(5, "sensors.humidity.vienna", None, Overflow::Latest);
+    scene.act(|s, now| s.unsubscribe(now, &["sensors/*/vienna".to_owned()]));
+    let sent = scene.sent();
+    assert_eq!(
+        sent[0],
+        r#"{"type":"subscribe","topics":["sensors/*/vienna","sensors/temperature/vienna"]}"#
+    );
+    assert_eq!(
+        sent[2],
+        r#"{"type":"subscribe","topics":["sensors/humidity/vienna"]}"#
+    );
+    assert!(sent[4].starts_with(r#"{"type":"unsubscribe""#));
+    assert_eq!(sent[4].matches("vienna").count(), 3);
+    let refused = scene.act(|s, now| s.subscribe(now, &["a/+".to_owned()]));
+    assert!(refused.is_err());
+}
+
+// ---- Writes ------------------------------------------------------------------------
+
+#[test]
+fn only_what_should_go_goes() {
+    let scene = Scene::new(Config {
+        write_topics: Some(vec!["commands/#".to_owned()]),
+        ..Config::default()
+    });
+    assert!(scene.session.observes(COMMAND, Origin::Local));
+    assert!(!scene.session.observes(COMMAND, Origin::Transform));
+    assert!(!scene.session.observes(COMMAND, Origin::Remote));
+    assert!(!scene.session.observes(SENSOR, Origin::Local), "narrowed");
+    assert!(!scene.session.observes(99, Origin::Local));
+
+    let mut scene = Scene::new(Config::default());
+    assert!(scene.session.observes(SENSOR, Origin::Local));
+    scene.act(|s, now| {
+        s.add_record(
+            now,
+            RecordSpec {
+                slot: 7,
+                key: "derived",
+                topic: None,
+                overflow: Overflow::Latest,
+                delivery: None,
+                forward: true,
+            },
+        );
+    });
+    assert!(scene.session.observes(7, Origin::Transform));
+    assert!(!scene.session.observes(7, Origin::Remote));
+}
+
+#[test]
+fn writes_wait_and_go_in_order_and_are_acknowledged_by_the_pong() {
+    let mut scene = Scene::new(Config::default());
+    for n in 1..=5 {
+        scene.write(COMMAND, &n.to_string());
+    }
+    scene.write(SENSOR, "9");
+    assert_eq!(
+        scene.session.pending_writes(),
+        4,
+        "a ring of three, and one"
+    );
+    let flush = scene.act(|s, now| s.flush(now, None));
+    scene.connect();
+    scene.done.clear();
+    scene.hear(PONG);
+    let done: Vec<&Effect> = scene.done.iter().collect();
+    assert_eq!(
+        done,
+        [&Effect::Reply(flush, "null".to_owned()), &Effect::Drained]
+    );
+    scene.pass(100);
+    let Some(Effect::Dropped(gap)) = scene.done.last() else {
+        panic!("no word of the drops");
+    };
+    assert_eq!(
+        gap.to_json(),
+        r#"{"reason":"displaced","count":2,"slot":1}"#
+    );
+    let stats = scene.session.stats();
+    assert_eq!((stats.written, stats.acked, stats.dropped), (6, 4, 2));
+}
+
+#[test]
+fn after_a_loss_the_unacknowledged_go_again_and_only_where_they_may() {
+    for (delivery, again) in [(Delivery::AtLeastOnce, 3), (Delivery::AtMostOnce, 0)] {
+        let mut scene = Scene::connected(Config {
+            delivery,
+            ..Config::default()
+        });
+        for n in 1..=3 {
+            scene.write(COMMAND, &n.to_string());
+        }
+        assert_eq!(scene.sent().len(), 4, "three writes, one ping");
+        scene.act(|s, now| s.closed(now, 1006));
+        scene.pass(1_000);
+        let unconfirmed: u64 = scene
+            .done
+            .iter()
+            .map(|effect| match effect {
+                Effect::Dropped(gap) if gap.reason == DropReason::Unconfirmed => gap.count,
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(unconfirmed, 3 - again);
+        scene.connect();
+        scene.hear(PONG);
+        let stats = scene.session.stats();
+        assert_eq!((stats.resent, stats.acked), (again, again));
+        assert_eq!(stats.dropped, 3 - again);
+    }
+}
+
+#[test]
+fn a_burst_goes_in_windows_that_grow_with_the_servers_pace() {
+    let mut scene = Scene::connected(Config::default());
+    scene.act(|s, now| {
+        for n in 0..10_000u32 {
+            s.local_write(now, COMMAND, n.to_string());
+        }
+        s.pump(now);
+    });
+    let mut rounds = 0;
+    while scene.session.pending_writes() > 0 {
+        rounds += 1;
+        assert!(rounds < 20);
+        scene.now += 1;
+        scene.hear(PONG);
+    }
+    assert_eq!(scene.session.stats().sent, 10_000);
+    assert_eq!(
+        scene.session.stats().dropped,
+        0,
+        "connected, none is displaced"
+    );
+}
+
+#[test]
+fn a_server_too_slow_for_what_it_was_given_is_given_less() {
+    let mut scene = Scene::connected(Config {
+        backoff: vec![0],
+        ..Config::default()
+    });
+    scene.act(|s, now| {
+        for n in 0..64u32 {
+            s.local_write(now, COMMAND, n.to_string());
+        }
+        s.pump(now);
+    });
+    assert_eq!(scene.session.stats().sent, 64);
+    scene.pass(10_000);
+    assert_eq!(scene.errors(), ["silent"]);
+    scene.pass(1_000);
+    scene.connect();
+    assert_eq!(scene.session.stats().sent, 64 + 8);
+    scene.pass(10_000);
+    assert_eq!(
+        scene.session.status(),
+        Status::Connected,
+        "and twice the time"
+    );
+    scene.pass(10_000);
+    scene.pass(1_000);
+    scene.connect();
+    assert_eq!(scene.session.stats().sent, 64 + 8 + 1);
+}
+
+#[test]
+fn a_write_no_frame_can_hold_is_dropped_at_once() {
+    let mut scene = Scene::connected(Config::default());
+    let huge = format!("\"{}\"", "x".repeat(16 * 1024 * 1024));
+    scene.write(COMMAND, &huge);
+    assert_eq!(scene.sent(), [] as [&str; 0]);
+    scene.pass(100);
+    let too_large =
+        |e: &Effect| matches!(e, Effect::Dropped(g) if g.reason == DropReason::TooLarge);
+    assert_eq!(scene.count(too_large), 1);
+}
+
+#[test]
+fn writes_to_topics_need_no_record() {
+    let mut scene = Scene::connected(Config::default());
+    let mut write_to =
+        |topic: &str, payload: &str| scene.act(|s, now| s.write(now, topic, payload.to_owned()));
+    assert_eq!(write_to("any/topic", "{\"a\":1}"), Ok(()));
+    assert!(write_to("", "1").is_err());
+    assert!(write_to("a/#", "1").is_err());
+    assert!(write_to("a", "{").is_err());
+    assert!(write_to("a", "1}, {\"type\":\"ping\"").is_err());
+    assert_eq!(
+        scene.sent()[0],
+        r#"{"type":"write","topic":"any/topic","payload":{"a":1}}"#
+    );
+}
+
+#[test]
+fn a_refused_write_is_told() {
+    let mut scene = Scene::connected(Config::default());
+    scene.write(COMMAND, "1");
+    scene.hear(r#"{"type":"error","code":"FORBIDDEN","topic":"commands/x","message":"Write permission denied"}"#);
+    assert_eq!(scene.errors(), ["forbidden"]);
+    scene.hear(PONG);
+    assert_eq!(
+        scene.session.pending_writes(),
+        0,
+        "processed, though not accepted"
+    );
+}
+
+#[test]
+fn a_flush_gives_up_in_its_time_and_at_the_end() {
+    let mut scene = Scene::new(Config::default());
+    assert!({
+        let id = scene.act(|s, now| s.flush(now, None));
+        scene.done.contains(&Effect::Reply(id, "null".to_owned()))
+    });
+    scene.write(COMMAND, "1");
+    let short = scene.act(|s, now| s.flush(now, Some(50)));
+    let long = scene.act(|s, now| s.flush(now, Some(5_000_000)));
+    scene.pass(50);
+    assert!(scene
+        .done
+        .contains(&Effect::Failed(short, Failure::Timeout)));
+    scene.act(Session::disconnect);
+    assert!(scene
+        .done
+        .contains(&Effect::Failed(long, Failure::Disconnected)));
+    assert!(scene.errors().contains(&"pending-writes"));
+    let late = scene.act(|s, now| s.flush(now, None));
+    assert!(scene
+        .done
+        .contains(&Effect::Failed(late, Failure::Disconnected)));
+}
+
+#[test]
+fn requests_fail_in_their_time_or_with_the_connection() {
+    let mut scene = Scene::new(Config::default());
+    let early = scene.act(|s, now| s.list_topics(now, Some(500)));
+    scene.pass(500);
+    assert!(scene
+        .done
+        .contains(&Effect::Failed(early, Failure::Timeout)));
+    scene.connect();
+    assert_eq!(scene.session.stats().sent, 0);
+    let lost = scene.act(|s, now| s.query(now, "#", None, None, None, None));
+    scene.act(|s, now| s.closed(now, 1006));
+    assert!(scene
+        .done
+        .contains(&Effect::Failed(lost, Failure::Disconnected)));
+    scene.act(Session::disconnect);
+    let never = scene.act(|s, now| s.list_topics(now, None));
+    assert!(scene
+        .done
+        .contains(&Effect::Failed(never, Failure::Disconnected)));
+}
+
+#[test]
+fn disconnecting_ends_it_in_every_state() {
+    let states: [fn(&mut Scene); 5] = [
+        |_| (),
+        |scene| scene.act(Session::opened),
+        |scene| scene.connect(),
+        |scene| {
+            scene.act(|s, now| s.closed(now, 1006));
+        },
+        |scene| {
+            scene.connect();
+            scene.write(COMMAND, "1");
+        },
+    ];
+    for reach in states {
+        let mut scene = Scene::new(Config::default());
+        reach(&mut scene);
+        scene.act(Session::disconnect);
+        assert_eq!(scene.session.status(), Status::Disconnected);
+        assert_eq!(scene.session.deadline(), None);
+        scene.done.clear();
+        scene.act(Session::disconnect);
+        scene.act(Session::wake);
+        scene.act(Session::reconnect);
+        scene.act(Session::opened);
+        scene.hear(PONG);
+        scene.write(COMMAND, "2");
+        scene.act(Session::tick);
+        assert_eq!(scene.done, []);
+    }
+}
