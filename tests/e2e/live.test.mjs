@@ -47,6 +47,24 @@ test("the plots are drawn, and say in words what they show", (t) =>
     }
   }));
 
+test("pointing at one plot says what was when, in all of them", (t) =>
+  withPage(t, {}, async (page) => {
+    const dashboard = await Dashboard.open(page, origin(), hub);
+    await dashboard.changes();
+    await dashboard.changes();
+    await dashboard.card("vienna").getByRole("img").hover();
+    for (const station of STATIONS) {
+      await dashboard.card(station).getByText(/^\d\d:\d\d:\d\d +−?\d+\.\d$/).waitFor();
+    }
+  }));
+
+test("a wasm file that cannot be had is told of on the page", (t) =>
+  withPage(t, { expected: /404|aimdb_wasm_bg/ }, async (page) => {
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+    await page.goto(`${origin()}/?hub=${hub.url}`);
+    await page.getByRole("alert").getByText(/wasm was answered with HTTP 404/).waitFor();
+  }));
+
 test("keys on the slider move the room's temperature, on every page", (t) =>
   withPage(t, {}, (first) =>
     withPage(t, {}, async (second) => {

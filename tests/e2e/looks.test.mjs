@@ -34,7 +34,7 @@ const LOOKS = {
 };
 
 /** Time for the plots to have something to show, at ten samples a second. */
-const HISTORY_MS = 8_000;
+const HISTORY_MS = 6_000;
 
 /** Turns the heating up and down, in turn. */
 let wish = 19;
@@ -45,7 +45,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
       const dashboard = await Dashboard.open(page, origin(), hub);
       await dashboard.changes();
       await dashboard.setpoint();
-      await page.waitForTimeout(HISTORY_MS / 4);
+      await page.waitForTimeout(HISTORY_MS / 3);
       wish = 43.5 - wish;
       await dashboard.slider.fill(String(wish));
       await dashboard.slider.blur();

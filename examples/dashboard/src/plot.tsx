@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { print } from "./reading.js";
 
 interface PlotProps {
   /** What the plot shows, in words. */
@@ -57,6 +58,18 @@ function clock(_: uPlot, splits: number[], _axis: number, _space: number, step: 
   return splits.map((split) => format.format(split));
 }
 
+/** Says in a corner what was when, under the pointer: in all plots at once. */
+function readout(): uPlot.Plugin {
+  const note = document.createElement("span");
+  note.className = "readout";
+  note.ariaHidden = "true";
+  const say = ({ cursor: { idx }, data: [times, values] }: uPlot): void => {
+    const [time, value] = idx == null ? [] : [times[idx], values?.[idx]];
+    note.textContent = time === undefined || value == null ? "" : `${fine!.format(time)}  ${print(value)}`;
+  };
+  return { hooks: { init: ({ root }) => root.append(note), setCursor: say } };
+}
+
 /** Sizes are in `rem`, the size of the page's letters in pixels. */
 function options(rem: number): Omit<uPlot.Options, "width" | "height"> {
   const axis: uPlot.Axis = {
@@ -68,7 +81,13 @@ function options(rem: number): Omit<uPlot.Options, "width" | "height"> {
   return {
     ms: 1,
     legend: { show: false },
-    cursor: { show: false },
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: false },
+      sync: { key: "time", scales: ["x", null] },
+    },
+    plugins: [readout()],
     padding: [0.5 * rem, rem, 0, 0],
     scales: { y: { range } },
     axes: [
