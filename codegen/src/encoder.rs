@@ -120,7 +120,9 @@ impl Encoder<'_> {
             .filter(|field| field.writes != Writes::Never)
             .collect();
         let locals = self.properties(&list, object);
-        self.no_others(fields.deny_unknown, &list, object, tag);
+        // To find the tag, serde reads the whole object, what it does not know included.
+        let deny = fields.deny_unknown || tag.is_some();
+        self.no_others(deny, &list, object, tag);
         self.checks(&list, &locals);
         self.slots();
         for (field, local) in list.iter().zip(&locals) {
@@ -173,23 +175,11 @@ impl Encoder<'_> {
     /// Gives up on properties that serde refuses, and on other spellings of a field.
     fn no_others(&mut self, deny: bool, list: &[&Field], object: &str, tag: Option<&str>) {
         if deny {
-            let known: Vec<String> = tag
+            let known = tag
                 .into_iter()
                 .chain(list.iter().map(|field| field.write))
-                .map(|name| format!("case {}:", names::literal(name)))
-                .collect();
-            self.code.open(format!("for (const key in {object}) {{"));
-            self.code.open("switch (key) {");
-            for case in &known {
-                self.code.line(case);
-            }
-            if !known.is_empty() {
-                self.code.line("  break;");
-            }
-            self.code.line("default:");
-            self.code.line("  return -1;");
-            self.code.close("}");
-            self.code.close("}");
+                .map(names::literal);
+            self.only_keys(object, known.collect());
             return;
         }
         let aliases: Vec<String> = list
@@ -200,6 +190,31 @@ impl Encoder<'_> {
         if !aliases.is_empty() {
             self.give_up_if(&aliases);
         }
+    }
+
+    fn only_keys(&mut self, object: &str, known: Vec<String>) {
+        let tests: Vec<String> = known.iter().map(|name| format!("key !== {name}")).collect();
+        let line = match tests.as_slice() {
+            [] => format!("for (const _ in {object}) return -1;"),
+            tests => format!(
+                "for (const key in {object}) if ({}) return -1;",
+                tests.join(" && ")
+            ),
+        };
+        if line.chars().count() <= 88 {
+            self.code.line(line);
+            return;
+        }
+        self.code.open(format!("for (const key in {object}) {{"));
+        self.code.open("switch (key) {");
+        for name in known {
+            self.code.line(format!("case {name}:"));
+        }
+        self.code.line("  break;");
+        self.code.line("default:");
+        self.code.line("  return -1;");
+        self.code.close("}");
+        self.code.close("}");
     }
 
     /// Checks what can be checked before anything is written.
@@ -480,7 +495,13 @@ impl Encoder<'_> {
                 ));
                 match &variant.payload {
                     Payload::Unit => {}
-                    Payload::Newtype(ty) => encoder.value("payload", ty, false),
+                    Payload::Newtype(ty) => {
+                        if matches!(ty, Type::Optional(_)) {
+                            // JSON text leaves such a property out, and then there is no variant.
+                            encoder.give_up_if(&["payload === undefined".to_owned()]);
+                        }
+                        encoder.value("payload", ty, false);
+                    }
                     Payload::Struct(fields) => {
                         encoder.object("payload");
                         encoder.fields(fields, "payload", None);
@@ -507,10 +528,9 @@ impl Encoder<'_> {
         for (index, variant) in variants.iter().enumerate() {
             match &variant.payload {
                 Payload::Unit => {
-                    self.code
-                        .open(format!("case {}:", names::literal(variant.write)));
-                    self.unit(index);
-                    self.code.dedent();
+                    self.case(index, variant, |encoder| {
+                        encoder.no_others(true, &[], "value", Some(tag));
+                    });
                 }
                 Payload::Struct(fields) => {
                     self.case(index, variant, |encoder| {

@@ -4,7 +4,7 @@ import { define } from "./values.mjs";
 
 class Instance {
   constructor(fields) {
-    Object.assign(this, fields);
+    for (const key of Object.keys(fields)) define(this, key, fields[key]);
   }
   get celsius() {
     return 1;
@@ -65,8 +65,10 @@ function replace(case_) {
 function remove({ value, copy, place }) {
   if (place.parent === null) return undefined;
   const object = holder(copy, place.path);
-  if (Array.isArray(object)) object.splice(Number(place.path.at(-1)), 1);
-  else delete object[place.path.at(-1)];
+  const name = place.path.at(-1);
+  // No splice: it asks the array for its constructor, which may be one of our values.
+  if (Array.isArray(object) && /^\d+$/.test(name)) object.copyWithin(Number(name), Number(name) + 1).length -= 1;
+  else delete object[name];
   return copy ?? value;
 }
 

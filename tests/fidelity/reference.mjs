@@ -24,6 +24,7 @@ export function referenceText(value) {
 /** An object with all its own properties enumerable: ours count, `JSON.stringify`'s do not. */
 function shown(part) {
   if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+  if (part instanceof String || part instanceof Number || part instanceof Boolean) return part;
   const names = Object.getOwnPropertyNames(part);
   if (names.length === Object.keys(part).length) return part;
   const copy = {};
