@@ -50,7 +50,10 @@ pub fn registry_hash() -> String {
 /// Names of the contracts, in order.
 #[wasm_bindgen(js_name = knownSchemas)]
 pub fn known_schemas() -> Vec<String> {
-    registry::known_schemas().into_iter().map(String::from).collect()
+    registry::known_schemas()
+        .into_iter()
+        .map(String::from)
+        .collect()
 }
 
 /// The text that the last call left.
@@ -111,7 +114,9 @@ impl WasmDb {
         capacity: f64,
         options: Option<String>,
     ) -> Result<u32, JsValue> {
-        self.db.configure(key, contract, buffer, capacity, options.as_deref()).map_err(thrown)
+        self.db
+            .configure(key, contract, buffer, capacity, options.as_deref())
+            .map_err(thrown)
     }
 
     /// Builds what was configured.

@@ -120,7 +120,9 @@ pub struct WeakDb {
 impl WeakDb {
     /// The database, if there is still a handle on it.
     pub fn upgrade(&self) -> Option<Db> {
-        Some(Db { inner: self.inner.upgrade()? })
+        Some(Db {
+            inner: self.inner.upgrade()?,
+        })
     }
 }
 
@@ -166,7 +168,9 @@ impl Db {
 
     /// A handle that does not keep the database alive.
     pub fn downgrade(&self) -> WeakDb {
-        WeakDb { inner: Rc::downgrade(&self.inner) }
+        WeakDb {
+            inner: Rc::downgrade(&self.inner),
+        }
     }
 
     /// Adds a record and gives its slot; the same record again gives the same slot.
@@ -193,13 +197,18 @@ impl Db {
         let refused = |why: String| Refused(format!("record \"{key}\": {why}"));
         let Some(dispatch) = registry::get(contract) else {
             let known = registry::all().len();
-            return Err(refused(format!("contract {contract} is unknown, this module has {known}")));
+            return Err(refused(format!(
+                "contract {contract} is unknown, this module has {known}"
+            )));
         };
         let buffer = buffer_cfg(buffer, capacity).map_err(refused)?;
         let options = match options {
             Some(text) => serde_json::from_str::<Options>(text).map_err(|error| {
                 let said = error.to_string();
-                refused(format!("options: {}", said.split(" at line ").next().unwrap_or_default()))
+                refused(format!(
+                    "options: {}",
+                    said.split(" at line ").next().unwrap_or_default()
+                ))
             })?,
             None => Options::default(),
         };
@@ -224,14 +233,20 @@ impl Db {
         if let Some(slot) = inner.slot_by_key(key) {
             return inner.same(slot, &info).map(|()| slot);
         }
-        if let Some(other) = inner.slot_by_topic(&info.topic).and_then(|slot| inner.info(slot)) {
+        if let Some(other) = inner
+            .slot_by_topic(&info.topic)
+            .and_then(|slot| inner.info(slot))
+        {
             return Err(refused(format!(
                 "topic \"{}\" is taken by record \"{}\"; give one of them a topic of its own",
                 info.topic, other.key,
             )));
         }
         inner.by_key.borrow_mut().insert(Rc::clone(&info.key), slot);
-        inner.by_topic.borrow_mut().insert(Rc::clone(&info.topic), slot);
+        inner
+            .by_topic
+            .borrow_mut()
+            .insert(Rc::clone(&info.topic), slot);
         inner.slots.borrow_mut().push(Rc::new(Slot {
             info,
             contract: dispatch,
@@ -239,7 +254,9 @@ impl Db {
             record: OnceCell::new(),
         }));
         inner.pending.borrow_mut().push(slot);
-        inner.hub.each_observer(|observer| observer.configured(slot));
+        inner
+            .hub
+            .each_observer(|observer| observer.configured(slot));
         Ok(slot)
     }
 
@@ -261,10 +278,11 @@ impl Db {
 
     /// Produces what a JSON text says; a violation is left as text.
     pub fn set_text(&self, slot: u32, text: &str, origin: Origin) -> Outcome {
-        self.inner.with(slot, |record| match record.set_text(text, origin) {
-            Ok(()) => Outcome::Done,
-            Err(violation) => read::put_violation(&violation),
-        })
+        self.inner
+            .with(slot, |record| match record.set_text(text, origin) {
+                Ok(()) => Outcome::Done,
+                Err(violation) => read::put_violation(&violation),
+            })
     }
 
     /// Produces what a server sent. Into a database that is gone, it is nothing.
@@ -354,7 +372,9 @@ impl Db {
     /// Unix milliseconds of the last push (0 before the first; to the turn, not to the
     /// millisecond), and whether it is being listened to.
     pub fn stats(&self, slot: u32) -> Outcome {
-        let Some(slot) = self.inner.slot(slot) else { return Outcome::Closed };
+        let Some(slot) = self.inner.slot(slot) else {
+            return Outcome::Closed;
+        };
         let probe = &slot.probe;
         scratch::put(0, probe.produced.get() as f64);
         scratch::put(1, probe.delivered.get() as f64);
@@ -416,7 +436,12 @@ impl Db {
 
     /// All records, in order of their slots.
     pub fn records(&self) -> Vec<RecordInfo> {
-        self.inner.slots.borrow().iter().map(|slot| slot.info.clone()).collect()
+        self.inner
+            .slots
+            .borrow()
+            .iter()
+            .map(|slot| slot.info.clone())
+            .collect()
     }
 
     /// Shows every push to an observer, until the database is freed.
@@ -456,10 +481,13 @@ fn buffer_cfg(kind: u32, capacity: f64) -> Result<BufferCfg, String> {
     match kind {
         0 => {
             if capacity.fract() == 0.0 && (1.0..=f64::from(MAX_CAPACITY)).contains(&capacity) {
-                Ok(BufferCfg::SpmcRing { capacity: capacity as usize })
+                Ok(BufferCfg::SpmcRing {
+                    capacity: capacity as usize,
+                })
             } else {
                 Err(format!(
-                    "a ring's capacity is a whole number from 1 to {MAX_CAPACITY}, got {capacity}"
+                    "a ring's capacity is a whole number from 1 to {MAX_CAPACITY}, got {}",
+                    read::shown(capacity),
                 ))
             }
         }
@@ -508,7 +536,12 @@ impl Inner {
     fn first_use(&self, slot: u32) -> Option<Rc<dyn Record>> {
         // A batch of plain records is never refused; `build` would say why.
         self.build().ok()?;
-        self.slots.borrow().get(slot as usize)?.record.get().cloned()
+        self.slots
+            .borrow()
+            .get(slot as usize)?
+            .record
+            .get()
+            .cloned()
     }
 
     #[inline]
@@ -521,7 +554,9 @@ impl Inner {
 
     /// Whether a slot already holds just this record.
     fn same(&self, slot: u32, wanted: &RecordInfo) -> Result<(), Refused> {
-        let Some(there) = self.info(slot) else { return Ok(()) };
+        let Some(there) = self.info(slot) else {
+            return Ok(());
+        };
         let refused = |what: &str, is: &dyn fmt::Display, asked: &dyn fmt::Display| {
             Err(Refused(format!(
                 "record \"{}\" is configured already, with {what} {is}, and now {what} {asked} is asked for; use another key",
@@ -555,7 +590,10 @@ impl Inner {
             let batch: Vec<Rc<Slot>> = {
                 let mut pending = self.pending.borrow_mut();
                 let count = pending.len().min(BATCH);
-                pending.drain(..count).filter_map(|slot| self.slot(slot)).collect()
+                pending
+                    .drain(..count)
+                    .filter_map(|slot| self.slot(slot))
+                    .collect()
             };
             if batch.is_empty() {
                 return Ok(());
@@ -567,12 +605,18 @@ impl Inner {
     fn build_batch(&self, batch: &[Rc<Slot>]) -> Result<(), Refused> {
         let mut builder = AimDbBuilder::new().runtime(Arc::new(WasmAdapter));
         for (index, slot) in batch.iter().enumerate() {
-            slot.contract.configure(&mut builder, engine_key(index), &slot.info.buffer);
+            slot.contract
+                .configure(&mut builder, engine_key(index), &slot.info.buffer);
         }
         let engine = Rc::new(self.engine(builder)?);
         for (index, slot) in batch.iter().enumerate() {
-            let record =
-                slot.contract.bind(&engine, engine_key(index), &self.hub, &slot.info.key, &slot.probe);
+            let record = slot.contract.bind(
+                &engine,
+                engine_key(index),
+                &self.hub,
+                &slot.info.key,
+                &slot.probe,
+            );
             if let Some(record) = record {
                 // Empty until now: a slot is in one batch only.
                 let _ = slot.record.set(record);

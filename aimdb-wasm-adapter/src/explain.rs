@@ -43,11 +43,18 @@ type Words = (Cow<'static, str>, Cow<'static, str>);
 /// Explains why serde_json refused a text.
 pub(crate) fn refused(text: &str, shape: &'static Shape, error: &serde_json::Error) -> Fault {
     let said = error.to_string();
-    let said = said.rfind(" at line ").map_or(said.as_str(), |end| &said[..end]);
+    let said = said
+        .rfind(" at line ")
+        .map_or(said.as_str(), |end| &said[..end]);
     let tree = Tree::read(text);
-    let Some(root) = &tree.root else { return no_json(text, said) };
-    let Place { mut path, mut node, parent } =
-        locate(root, offset(text, error.line(), error.column()));
+    let Some(root) = &tree.root else {
+        return no_json(text, said);
+    };
+    let Place {
+        mut path,
+        mut node,
+        parent,
+    } = locate(root, offset(text, error.line(), error.column()));
 
     let surrogate = said.contains("hex escape");
     if surrogate || matches!(node.kind, Kind::Word) {
@@ -57,7 +64,12 @@ pub(crate) fn refused(text: &str, shape: &'static Shape, error: &serde_json::Err
         } else {
             describe(node, &tree)
         };
-        return Fault { path, expected, received, reason: None };
+        return Fault {
+            path,
+            expected,
+            received,
+            reason: None,
+        };
     }
     if !tree.whole {
         return no_json(text, said);
@@ -66,12 +78,22 @@ pub(crate) fn refused(text: &str, shape: &'static Shape, error: &serde_json::Err
     if let Some(name) = quoted(said, "missing field `") {
         path.push(Segment::Key(name.to_string()));
         let expected = Spot::at(shape, &path).wanted();
-        return Fault { path, expected, received: Cow::Borrowed("nothing"), reason: None };
+        return Fault {
+            path,
+            expected,
+            received: Cow::Borrowed("nothing"),
+            reason: None,
+        };
     }
     if let Some(name) = quoted(said, "duplicate field `") {
         path.push(Segment::Key(name.to_string()));
         let expected = Cow::Borrowed("the field once");
-        return Fault { path, expected, received: Cow::Borrowed("it twice"), reason: None };
+        return Fault {
+            path,
+            expected,
+            received: Cow::Borrowed("it twice"),
+            reason: None,
+        };
     }
     // An array is too long: serde_json points at its first element too many.
     if said == "trailing characters" {
@@ -87,27 +109,57 @@ pub(crate) fn refused(text: &str, shape: &'static Shape, error: &serde_json::Err
     let mut walk = Walk::new(&tree, Side::Write, Look::Everything);
     if let Some((expected, received)) = walk.spot(node, spot) {
         path.append(&mut walk.path);
-        return Fault { path, expected, received, reason: None };
+        return Fault {
+            path,
+            expected,
+            received,
+            reason: None,
+        };
     }
     if let Some(name) = quoted(said, "unknown field `") {
         path.push(Segment::Key(name.to_string()));
-        let expected = said.split_once(", ").map_or("no such field", |(_, rest)| rest);
-        let expected = expected.strip_prefix("expected ").unwrap_or(expected).replace('`', "\"");
+        let expected = said
+            .split_once(", ")
+            .map_or("no such field", |(_, rest)| rest);
+        let expected = expected
+            .strip_prefix("expected ")
+            .unwrap_or(expected)
+            .replace('`', "\"");
         let received = Cow::Borrowed(UNKNOWN_FIELD);
-        return Fault { path, expected: Cow::Owned(expected), received, reason: None };
+        return Fault {
+            path,
+            expected: Cow::Owned(expected),
+            received,
+            reason: None,
+        };
     }
     walk.path.clear();
     if let Some((expected, received)) = walk.shape(root, shape, None) {
-        return Fault { path: walk.path, expected, received, reason: None };
+        return Fault {
+            path: walk.path,
+            expected,
+            received,
+            reason: None,
+        };
     }
     let received = describe(node, &tree);
     if said.starts_with("unknown variant `") || said.starts_with("invalid ") {
         if let Some((_, expected)) = said.rsplit_once("expected ") {
             let expected = Cow::Owned(expected.replace('`', "\""));
-            return Fault { path, expected, received, reason: None };
+            return Fault {
+                path,
+                expected,
+                received,
+                reason: None,
+            };
         }
     }
-    Fault { path, expected: spot.wanted(), received, reason: Some(said.to_string()) }
+    Fault {
+        path,
+        expected: spot.wanted(),
+        received,
+        reason: Some(said.to_string()),
+    }
 }
 
 /// Finds a number that JSON can say and JavaScript cannot hold, or the other way
@@ -126,7 +178,12 @@ fn look(text: &str, shape: &'static Shape, side: Side, look: Look) -> Option<Fau
     let root = tree.root.as_ref()?;
     let mut walk = Walk::new(&tree, side, look);
     let (expected, received) = walk.shape(root, shape, None)?;
-    Some(Fault { path: walk.path, expected, received, reason: None })
+    Some(Fault {
+        path: walk.path,
+        expected,
+        received,
+        reason: None,
+    })
 }
 
 /// Whether serde alone can read and write the contract, or a part of it.
@@ -165,11 +222,18 @@ fn no_json(text: &str, said: &str) -> Fault {
         "" => Cow::Borrowed("nothing"),
         text => Cow::Owned(format!("{} ({said})", abbreviated(text))),
     };
-    Fault { path: Vec::new(), expected: Cow::Borrowed("JSON"), received, reason: None }
+    Fault {
+        path: Vec::new(),
+        expected: Cow::Borrowed("JSON"),
+        received,
+        reason: None,
+    }
 }
 
-const NOT_FINITE: Words =
-    (Cow::Borrowed("a finite number"), Cow::Borrowed("NaN or Infinity"));
+const NOT_FINITE: Words = (
+    Cow::Borrowed("a finite number"),
+    Cow::Borrowed("NaN or Infinity"),
+);
 
 const UNKNOWN_FIELD: &str = "an unknown field";
 
@@ -180,7 +244,11 @@ fn quoted<'a>(said: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// serde_json counts lines from 1 and bytes within them.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     before + column
 }
 
@@ -197,7 +265,11 @@ fn locate<'n, 'a>(root: &'n Node<'a>, offset: usize) -> Place<'n, 'a> {
         (node.start < offset && offset <= node.end)
             || (node.start == offset && matches!(node.kind, Kind::Array(_) | Kind::Object(_)))
     };
-    let mut place = Place { path: Vec::new(), node: root, parent: None };
+    let mut place = Place {
+        path: Vec::new(),
+        node: root,
+        parent: None,
+    };
     loop {
         let inner = match &place.node.kind {
             Kind::Array(items) => items
@@ -211,7 +283,9 @@ fn locate<'n, 'a>(root: &'n Node<'a>, offset: usize) -> Place<'n, 'a> {
                 .map(|(key, value)| (Segment::Key(key.name.to_string()), value)),
             _ => None,
         };
-        let Some((segment, node)) = inner else { return place };
+        let Some((segment, node)) = inner else {
+            return place;
+        };
         place.path.push(segment);
         place.parent = Some(place.node);
         place.node = node;
@@ -243,7 +317,10 @@ impl Spot {
         match self {
             Self::Type(Type::Optional(inner)) => Self::Type(inner).settled(),
             Self::Type(Type::Nested(shape)) => Self::Shape(shape()).settled(),
-            Self::Shape(Shape { body: Body::Newtype(ty), .. }) => Self::Type(ty).settled(),
+            Self::Shape(Shape {
+                body: Body::Newtype(ty),
+                ..
+            }) => Self::Type(ty).settled(),
             other => other,
         }
     }
@@ -254,20 +331,34 @@ impl Spot {
                 Self::Type(inner)
             }
             (Self::Type(Type::Map(inner)), Segment::Key(_)) => Self::Type(inner),
-            (Self::Shape(Shape { body: Body::Struct(fields), .. }) | Self::Fields(fields), at) => {
-                match at {
-                    Segment::Key(name) => field(fields, Side::Write, name),
-                    Segment::Index(index) => positional(fields).nth(*index),
-                }
-                .map_or(Self::Unknown, |field| Self::Type(field.ty))
-            }
             (
-                Self::Shape(Shape { body: Body::Enum { tagging, variants }, .. }),
+                Self::Shape(Shape {
+                    body: Body::Struct(fields),
+                    ..
+                })
+                | Self::Fields(fields),
+                at,
+            ) => match at {
+                Segment::Key(name) => field(fields, Side::Write, name),
+                Segment::Index(index) => positional(fields).nth(*index),
+            }
+            .map_or(Self::Unknown, |field| Self::Type(field.ty)),
+            (
+                Self::Shape(Shape {
+                    body: Body::Enum { tagging, variants },
+                    ..
+                }),
                 Segment::Key(name),
             ) => match tagging {
                 Tagging::External => match variant(variants, Side::Write, name) {
-                    Some(Variant { payload: Payload::Newtype(ty), .. }) => Self::Type(ty),
-                    Some(Variant { payload: Payload::Struct(fields), .. }) => Self::Fields(fields),
+                    Some(Variant {
+                        payload: Payload::Newtype(ty),
+                        ..
+                    }) => Self::Type(ty),
+                    Some(Variant {
+                        payload: Payload::Struct(fields),
+                        ..
+                    }) => Self::Fields(fields),
                     Some(_) => Self::Unit,
                     None => Self::Unknown,
                 },
@@ -317,7 +408,12 @@ enum Look {
 
 impl<'t, 'a> Walk<'t, 'a> {
     fn new(tree: &'t Tree<'a>, side: Side, look: Look) -> Self {
-        Self { tree, side, look, path: Vec::new() }
+        Self {
+            tree,
+            side,
+            look,
+            path: Vec::new(),
+        }
     }
 
     fn spot(&mut self, node: &Node<'a>, spot: Spot) -> Option<Words> {
@@ -339,10 +435,15 @@ impl<'t, 'a> Walk<'t, 'a> {
     }
 
     fn mismatch(&self, node: &Node<'a>, spot: Spot) -> Option<Words> {
-        self.strict().then(|| (spot.wanted(), describe(node, self.tree)))
+        self.strict()
+            .then(|| (spot.wanted(), describe(node, self.tree)))
     }
 
-    fn within(&mut self, segment: Segment, check: impl FnOnce(&mut Self) -> Option<Words>) -> Option<Words> {
+    fn within(
+        &mut self,
+        segment: Segment,
+        check: impl FnOnce(&mut Self) -> Option<Words>,
+    ) -> Option<Words> {
         self.path.push(segment);
         let fault = check(self);
         if fault.is_none() {
@@ -354,8 +455,11 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn value(&mut self, node: &Node<'a>, ty: &'static Type) -> Option<Words> {
         let ok = match (ty, &node.kind) {
             (Type::Optional(inner), Kind::Null) if self.look == Look::Nulls => {
-                return matches!(Spot::Type(inner).settled(), Spot::Type(Type::F32 | Type::F64))
-                    .then(|| NOT_FINITE);
+                return matches!(
+                    Spot::Type(inner).settled(),
+                    Spot::Type(Type::F32 | Type::F64)
+                )
+                .then(|| NOT_FINITE);
             }
             (Type::Optional(_), Kind::Null) | (Type::Opaque(_), _) => true,
             (Type::Optional(inner), _) => {
@@ -368,7 +472,14 @@ impl<'t, 'a> Walk<'t, 'a> {
             }
             (Type::Nested(shape), _) => return self.shape(node, shape(), None),
             (Type::Bool, Kind::Bool) | (Type::Text, Kind::Text) => true,
-            (Type::Int { bits, signed, bigint }, Kind::Number) => {
+            (
+                Type::Int {
+                    bits,
+                    signed,
+                    bigint,
+                },
+                Kind::Number,
+            ) => {
                 let (low, high) = range(*bits, *signed, *bigint);
                 match node.text(self.tree).parse::<i128>() {
                     Ok(n) if n >= low && n <= high => true,
@@ -377,16 +488,14 @@ impl<'t, 'a> Walk<'t, 'a> {
                 }
             }
             (Type::F32, Kind::Number) => {
-                let narrow = node.text(self.tree).parse::<f64>().map_or(f32::NAN, |n| n as f32);
+                let narrow = float(node.text(self.tree)) as f32;
                 if !narrow.is_finite() {
                     let expected = Cow::Borrowed("a number that an f32 can hold");
                     return Some((expected, describe(node, self.tree)));
                 }
                 true
             }
-            (Type::F64, Kind::Number) => {
-                node.text(self.tree).parse::<f64>().is_ok_and(f64::is_finite)
-            }
+            (Type::F64, Kind::Number) => float(node.text(self.tree)).is_finite(),
             // What serde writes for what JSON cannot say.
             (Type::F32 | Type::F64, Kind::Null) if self.side == Side::Read => {
                 return Some(NOT_FINITE);
@@ -430,7 +539,10 @@ impl<'t, 'a> Walk<'t, 'a> {
             Body::Struct(fields) => self.fields(node, fields, tag, Spot::Shape(shape)),
             Body::Newtype(ty) => self.value(node, ty),
             Body::Opaque { .. } => None,
-            Body::Enum { tagging: Tagging::Internal(tag), variants } => {
+            Body::Enum {
+                tagging: Tagging::Internal(tag),
+                variants,
+            } => {
                 let Kind::Object(entries) = &node.kind else {
                     // serde also takes [tag, content].
                     return match node.kind {
@@ -461,21 +573,31 @@ impl<'t, 'a> Walk<'t, 'a> {
                     Err(_) => None,
                 }
             }
-            Body::Enum { tagging: Tagging::External, variants } => match &node.kind {
+            Body::Enum {
+                tagging: Tagging::External,
+                variants,
+            } => match &node.kind {
                 Kind::Text => {
                     let name = serde_json::from_str::<String>(node.text(self.tree)).ok()?;
                     match variant(variants, self.side, &name) {
-                        Some(Variant { payload: Payload::Unit, .. }) => None,
+                        Some(Variant {
+                            payload: Payload::Unit,
+                            ..
+                        }) => None,
                         _ => self.mismatch(node, Spot::Shape(shape)),
                     }
                 }
                 Kind::Object(entries) if entries.len() == 1 => {
                     let (key, value) = entries.first()?;
                     let spot = match variant(variants, self.side, &key.name) {
-                        Some(Variant { payload: Payload::Newtype(ty), .. }) => Spot::Type(ty),
-                        Some(Variant { payload: Payload::Struct(fields), .. }) => {
-                            Spot::Fields(fields)
-                        }
+                        Some(Variant {
+                            payload: Payload::Newtype(ty),
+                            ..
+                        }) => Spot::Type(ty),
+                        Some(Variant {
+                            payload: Payload::Struct(fields),
+                            ..
+                        }) => Spot::Fields(fields),
                         Some(_) => Spot::Unit,
                         None => {
                             let name = abbreviated(&key.name);
@@ -485,14 +607,20 @@ impl<'t, 'a> Walk<'t, 'a> {
                             });
                         }
                     };
-                    self.within(Segment::Key(key.name.to_string()), |walk| walk.spot(value, spot))
+                    self.within(Segment::Key(key.name.to_string()), |walk| {
+                        walk.spot(value, spot)
+                    })
                 }
                 _ => self.mismatch(node, Spot::Shape(shape)),
             },
         }
     }
 
-    fn tag(&self, node: &Node<'a>, variants: &'static [Variant]) -> Result<&'static Payload, Words> {
+    fn tag(
+        &self,
+        node: &Node<'a>,
+        variants: &'static [Variant],
+    ) -> Result<&'static Payload, Words> {
         let found = match node.kind {
             Kind::Text => serde_json::from_str::<String>(node.text(self.tree))
                 .ok()
@@ -516,11 +644,18 @@ impl<'t, 'a> Walk<'t, 'a> {
             Kind::Object(entries) => entries,
             // serde takes the fields in order as well.
             Kind::Array(items) => {
-                return items.iter().zip(positional(fields)).enumerate().find_map(
-                    |(index, (item, field))| {
-                        self.within(Segment::Index(index), |walk| walk.value(item, field.ty))
-                    },
-                );
+                let mut pairs = items.iter().zip(positional(fields)).enumerate();
+                let fault = pairs.find_map(|(index, (item, field))| {
+                    self.within(Segment::Index(index), |walk| walk.value(item, field.ty))
+                });
+                let complete = items.len() == positional(fields).count();
+                return fault.or_else(|| {
+                    if complete {
+                        None
+                    } else {
+                        self.mismatch(node, spot)
+                    }
+                });
             }
             _ => return self.mismatch(node, spot),
         };
@@ -538,7 +673,10 @@ impl<'t, 'a> Walk<'t, 'a> {
                 }
                 None if self.strict() && fields.deny_unknown => {
                     self.path.push(segment);
-                    let names = fields.list.iter().filter(|field| field.writes != Writes::Never);
+                    let names = fields
+                        .list
+                        .iter()
+                        .filter(|field| field.writes != Writes::Never);
                     let expected = one_of(names.map(|field| field.write));
                     return Some((expected, Cow::Borrowed(UNKNOWN_FIELD)));
                 }
@@ -550,7 +688,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         let missing = fields.list.iter().find(|field| {
             field.writes == Writes::Required
-                && !entries.iter().any(|(key, _)| named(field, Side::Write, &key.name))
+                && !entries
+                    .iter()
+                    .any(|(key, _)| named(field, Side::Write, &key.name))
         })?;
         self.path.push(Segment::Key(missing.write.to_string()));
         Some((in_words(missing.ty), Cow::Borrowed("nothing")))
@@ -571,7 +711,10 @@ fn field(fields: &'static Fields, side: Side, name: &str) -> Option<&'static Fie
 }
 
 fn positional(fields: &'static Fields) -> impl Iterator<Item = &'static Field> {
-    fields.list.iter().filter(|field| field.writes != Writes::Never)
+    fields
+        .list
+        .iter()
+        .filter(|field| field.writes != Writes::Never)
 }
 
 fn variant(variants: &'static [Variant], side: Side, name: &str) -> Option<&'static Variant> {
@@ -579,6 +722,12 @@ fn variant(variants: &'static [Variant], side: Side, name: &str) -> Option<&'sta
         Side::Read => variant.read == name,
         Side::Write => variant.write == name || variant.aliases.contains(&name),
     })
+}
+
+/// A number of the text, by serde_json's parser: the standard library's would be a
+/// second one, with ten kilobytes of tables. NaN if it is out of range.
+fn float(text: &str) -> f64 {
+    serde_json::from_str(text).unwrap_or(f64::NAN)
 }
 
 /// The integers that fit the type and cross the boundary exactly.
@@ -597,20 +746,56 @@ fn range(bits: u8, signed: bool, bigint: bool) -> (i128, i128) {
 fn in_words(ty: &'static Type) -> Cow<'static, str> {
     Cow::Borrowed(match ty {
         Type::Bool => "a boolean",
-        Type::Int { bits: 8, signed: false, .. } => "an integer from 0 to 255 (u8)",
-        Type::Int { bits: 16, signed: false, .. } => "an integer from 0 to 65535 (u16)",
-        Type::Int { bits: 32, signed: false, .. } => "an integer from 0 to 4294967295 (u32)",
-        Type::Int { bits: 8, signed: true, .. } => "an integer from -128 to 127 (i8)",
-        Type::Int { bits: 16, signed: true, .. } => "an integer from -32768 to 32767 (i16)",
-        Type::Int { bits: 32, signed: true, .. } => {
-            "an integer from -2147483648 to 2147483647 (i32)"
-        }
-        Type::Int { signed: false, bigint: false, .. } => "an integer from 0 to 2^53 - 1 (u64)",
-        Type::Int { signed: false, bigint: true, .. } => "an integer from 0 to 2^64 - 1 (u64)",
-        Type::Int { signed: true, bigint: false, .. } => {
-            "an integer from -(2^53 - 1) to 2^53 - 1 (i64)"
-        }
-        Type::Int { signed: true, bigint: true, .. } => "an integer from -2^63 to 2^63 - 1 (i64)",
+        Type::Int {
+            bits: 8,
+            signed: false,
+            ..
+        } => "an integer from 0 to 255 (u8)",
+        Type::Int {
+            bits: 16,
+            signed: false,
+            ..
+        } => "an integer from 0 to 65535 (u16)",
+        Type::Int {
+            bits: 32,
+            signed: false,
+            ..
+        } => "an integer from 0 to 4294967295 (u32)",
+        Type::Int {
+            bits: 8,
+            signed: true,
+            ..
+        } => "an integer from -128 to 127 (i8)",
+        Type::Int {
+            bits: 16,
+            signed: true,
+            ..
+        } => "an integer from -32768 to 32767 (i16)",
+        Type::Int {
+            bits: 32,
+            signed: true,
+            ..
+        } => "an integer from -2147483648 to 2147483647 (i32)",
+        Type::Int {
+            signed: false,
+            bigint: false,
+            ..
+        } => "an integer from 0 to 2^53 - 1 (u64)",
+        Type::Int {
+            signed: false,
+            bigint: true,
+            ..
+        } => "an integer from 0 to 2^64 - 1 (u64)",
+        Type::Int {
+            signed: true,
+            bigint: false,
+            ..
+        } => "an integer from -(2^53 - 1) to 2^53 - 1 (i64)",
+        Type::Int {
+            signed: true,
+            bigint: true,
+            ..
+        } => "an integer from -2^63 to 2^63 - 1 (i64)",
         Type::F32 => "a number (f32)",
         Type::F64 => "a number (f64)",
         Type::Text => "a string",
@@ -627,13 +812,17 @@ fn shape_in_words(shape: &'static Shape) -> Cow<'static, str> {
     match &shape.body {
         Body::Struct(_) => Cow::Owned(format!("an object ({})", shape.name)),
         Body::Newtype(ty) => in_words(ty),
-        Body::Enum { tagging: Tagging::Internal(tag), variants } => {
+        Body::Enum {
+            tagging: Tagging::Internal(tag),
+            variants,
+        } => {
             let names = one_of(variants.iter().map(|variant| variant.write));
             Cow::Owned(format!("an object with \"{tag}\" {names}"))
         }
-        Body::Enum { tagging: Tagging::External, variants } => {
-            one_of(variants.iter().map(|variant| variant.write))
-        }
+        Body::Enum {
+            tagging: Tagging::External,
+            variants,
+        } => one_of(variants.iter().map(|variant| variant.write)),
         Body::Opaque { .. } => Cow::Borrowed("a value that its contract accepts"),
     }
 }

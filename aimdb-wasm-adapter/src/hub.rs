@@ -254,7 +254,8 @@ impl Probe {
     #[cold]
     fn show(&self, value: &dyn Payload) {
         let origin = self.hub.origin.get().unwrap_or(self.by_engine.get());
-        self.hub.each_observer(|observer| observer.pushed(self.slot, origin, value));
+        self.hub
+            .each_observer(|observer| observer.pushed(self.slot, origin, value));
     }
 }
 

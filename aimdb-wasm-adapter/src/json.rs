@@ -61,7 +61,11 @@ impl Node<'_> {
 impl<'a> Tree<'a> {
     /// Reads a text as far as it goes.
     pub(crate) fn read(text: &'a str) -> Self {
-        let mut scan = Scan { text, at: 0, broken: false };
+        let mut scan = Scan {
+            text,
+            at: 0,
+            broken: false,
+        };
         let root = scan.value(0);
         scan.space();
         let whole = root.is_some() && !scan.broken && scan.at == text.len();
@@ -109,7 +113,11 @@ impl<'a> Scan<'a> {
             b'{' => self.object(depth),
             _ => self.word(start)?,
         };
-        Some(Node { start, end: self.at, kind })
+        Some(Node {
+            start,
+            end: self.at,
+            kind,
+        })
     }
 
     /// Anything up to the next mark.
@@ -189,12 +197,17 @@ impl<'a> Scan<'a> {
                 break;
             }
             let inner = self.string();
-            let key = Key { name: unescaped(inner), end: self.at };
+            let key = Key {
+                name: unescaped(inner),
+                end: self.at,
+            };
             self.space();
             if !self.pass(b':') {
                 break;
             }
-            let Some(value) = self.value(depth + 1) else { break };
+            let Some(value) = self.value(depth + 1) else {
+                break;
+            };
             entries.push((key, value));
             self.space();
             if self.pass(b'}') {
@@ -227,10 +240,17 @@ mod tests {
 
     #[test]
     fn whole_texts_and_broken_ones() {
-        for whole in ["null", " [1, 2.5e3, \"a\\\"\"] ", r#"{"a":{},"b":[]}"#, "\"\u{fffd}\""] {
+        for whole in [
+            "null",
+            " [1, 2.5e3, \"a\\\"\"] ",
+            r#"{"a":{},"b":[]}"#,
+            "\"\u{fffd}\"",
+        ] {
             assert!(Tree::read(whole).whole, "{whole}");
         }
-        for broken in ["", "nul", "[1,]", "{\"a\"}", "{\"a\":1", "1 2", "\"", "\"\\", "NaN", "{,}"] {
+        for broken in [
+            "", "nul", "[1,]", "{\"a\"}", "{\"a\":1", "1 2", "\"", "\"\\", "NaN", "{,}",
+        ] {
             assert!(!Tree::read(broken).whole, "{broken}");
         }
     }
@@ -242,7 +262,9 @@ mod tests {
             panic!("an object");
         };
         assert_eq!(entries[0].0.name, "ab");
-        let Kind::Array(items) = &entries[0].1.kind else { panic!("an array") };
+        let Kind::Array(items) = &entries[0].1.kind else {
+            panic!("an array")
+        };
         assert_eq!(items[0].text(&tree), "true");
         assert_eq!(items[1].text(&tree), "12n");
         assert!(matches!(items[1].kind, Kind::Word));

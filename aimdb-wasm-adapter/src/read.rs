@@ -65,7 +65,10 @@ fn older<T: Contract>(
         ))
     };
     let value = upgraded.map_err(|reason| {
-        let reason = format!("version {version} cannot be upgraded to {}: {reason}", T::VERSION);
+        let reason = format!(
+            "version {version} cannot be upgraded to {}: {reason}",
+            T::VERSION
+        );
         refused(String::from("another one"), reason)
     })?;
     // The numbers of what came out of it have no place in the text that went in.
@@ -94,7 +97,11 @@ fn with_version(text: &str, field: &str) -> String {
     let Some((before, after)) = text.split_once('{') else {
         return text.to_string();
     };
-    let comma = if after.trim_start().starts_with('}') { "" } else { "," };
+    let comma = if after.trim_start().starts_with('}') {
+        ""
+    } else {
+        ","
+    };
     format!("{before}{{\"{field}\":1{comma}{after}")
 }
 
@@ -110,7 +117,10 @@ enum Found {
 /// Looks for one field at the top of an object and skips the rest.
 fn version(text: &str, field: &str) -> Found {
     let found = Cell::new(Found::Nothing);
-    let peek = Peek { field, found: &found };
+    let peek = Peek {
+        field,
+        found: &found,
+    };
     // It stops with an error of its own at the field.
     let _ = peek.deserialize(&mut serde_json::Deserializer::from_str(text));
     found.into_inner()
@@ -208,6 +218,28 @@ fn put_unfit(contract: &'static str, key: Option<&str>, unfit: Unfit) -> Outcome
     }
 }
 
+/// A number as JavaScript prints it, near enough. By serde_json: the standard library's
+/// printing of floats is a dozen kilobytes that nothing else needs.
+#[cold]
+pub(crate) fn shown(number: f64) -> String {
+    if number.is_nan() {
+        return "NaN".into();
+    }
+    if number.is_infinite() {
+        return if number > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        }
+        .into();
+    }
+    let mut text = serde_json::to_string(&number).unwrap_or_default();
+    if let Some(whole) = text.strip_suffix(".0") {
+        text.truncate(whole.len());
+    }
+    text
+}
+
 /// Leaves a violation for the other side.
 #[cold]
 pub(crate) fn put_violation(violation: &Violation) -> Outcome {
@@ -247,6 +279,18 @@ fn fits_large_frame<T: Contract>(value: &T, len: usize) -> bool {
 
 #[cold]
 pub(crate) fn violation(contract: &'static str, key: Option<&str>, fault: Fault) -> Box<Violation> {
-    let Fault { path, expected, received, reason } = fault;
-    Box::new(Violation::new(contract, key, path, expected, received, reason.as_deref()))
+    let Fault {
+        path,
+        expected,
+        received,
+        reason,
+    } = fault;
+    Box::new(Violation::new(
+        contract,
+        key,
+        path,
+        expected,
+        received,
+        reason.as_deref(),
+    ))
 }

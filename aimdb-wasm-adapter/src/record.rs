@@ -161,7 +161,9 @@ impl<T: Contract> Record for Typed<T> {
 
     fn next(&self) -> Outcome {
         let mut reader = self.reader.borrow_mut();
-        let Some(reader) = reader.as_mut() else { return Outcome::Closed };
+        let Some(reader) = reader.as_mut() else {
+            return Outcome::Closed;
+        };
         match reader.try_recv_with(|value| read::put(value, Some(&self.key))) {
             Ok(outcome) => {
                 self.probe.delivered.set(self.probe.delivered.get() + 1);
@@ -190,7 +192,9 @@ impl<T: Contract> Record for Typed<T> {
                 let value = sample(&settings, previous.as_ref(), &mut dice, now);
                 self.produce(value.clone(), Origin::Local);
                 previous = Some(value);
-                WasmAdapter.sleep(WasmAdapter.millis(settings.interval_ms)).await;
+                WasmAdapter
+                    .sleep(WasmAdapter.millis(settings.interval_ms))
+                    .await;
             }
         }))
     }

@@ -18,7 +18,12 @@ pub(crate) trait Dispatch {
     fn name(&self) -> &'static str;
 
     /// Adds a record to an engine instance to be.
-    fn configure(&self, builder: &mut AimDbBuilder<WasmAdapter>, key: &'static str, cfg: &BufferCfg);
+    fn configure(
+        &self,
+        builder: &mut AimDbBuilder<WasmAdapter>,
+        key: &'static str,
+        cfg: &BufferCfg,
+    );
 
     /// Takes hold of a record of an engine instance, if it is one of this contract.
     fn bind(
@@ -44,7 +49,12 @@ impl<T: Contract> Dispatch for Of<T> {
         T::NAME
     }
 
-    fn configure(&self, builder: &mut AimDbBuilder<WasmAdapter>, key: &'static str, cfg: &BufferCfg) {
+    fn configure(
+        &self,
+        builder: &mut AimDbBuilder<WasmAdapter>,
+        key: &'static str,
+        cfg: &BufferCfg,
+    ) {
         builder.configure::<T>(key, |record| {
             record.buffer_raw(Box::new(WasmBuffer::<T>::new(cfg)));
         });
@@ -58,7 +68,9 @@ impl<T: Contract> Dispatch for Of<T> {
         key: &Rc<str>,
         probe: &Rc<Probe>,
     ) -> Option<Rc<dyn Record>> {
-        Some(Rc::new(Typed::<T>::bind(engine, engine_key, hub, key, probe)?))
+        Some(Rc::new(Typed::<T>::bind(
+            engine, engine_key, hub, key, probe,
+        )?))
     }
 
     fn validate_frame(&self) -> Outcome {
@@ -102,7 +114,10 @@ pub fn install<R: Registry>() {
     R::each(&mut table);
     // Once per module, and it lives as long: there is nothing to give back.
     let contracts = Vec::leak(table.0);
-    INSTALLED.set(Some(Installed { contracts, hash: registry_hash::<R> }));
+    INSTALLED.set(Some(Installed {
+        contracts,
+        hash: registry_hash::<R>,
+    }));
 }
 
 /// The names of the installed contracts, in order.

@@ -4,8 +4,8 @@
 //! within one call. What does not fit a frame crosses as text, which waits here until
 //! it is taken.
 
-use std::string::String;
 use core::cell::{Cell, RefCell};
+use std::string::String;
 
 use aimdb_wasm_contracts::{Reader, Writer};
 

@@ -41,16 +41,28 @@ pub(crate) fn settings(text: &str) -> Result<SimulationConfig, String> {
         let said = said.split(" at line ").next().unwrap_or_default();
         format!("simulation settings: {said}")
     })?;
-    let Settings { interval_ms, base, variation, trend, step } = settings;
+    let Settings {
+        interval_ms,
+        base,
+        variation,
+        trend,
+        step,
+    } = settings;
     if !(1.0..=1e15).contains(&interval_ms) {
         return Err(format!(
-            "simulation settings: intervalMs must be at least 1 millisecond, got {interval_ms}"
+            "simulation settings: intervalMs must be at least 1 millisecond, got {}",
+            crate::read::shown(interval_ms),
         ));
     }
     Ok(SimulationConfig {
         enabled: true,
         interval_ms: interval_ms as u64,
-        params: SimulationParams { base, variation, trend, step },
+        params: SimulationParams {
+            base,
+            variation,
+            trend,
+            step,
+        },
     })
 }
 

@@ -1,9 +1,9 @@
 //! A value that breaks its contract, and where.
 
+use core::fmt::{self, Write};
 use std::borrow::Cow;
 use std::string::String;
 use std::vec::Vec;
-use core::fmt::{self, Write};
 
 use serde::Serialize;
 
@@ -64,7 +64,14 @@ impl Violation {
                 message.push_str(&received);
             }
         }
-        Self { contract, key: key.map(String::from), path, expected, received, message }
+        Self {
+            contract,
+            key: key.map(String::from),
+            path,
+            expected,
+            received,
+            message,
+        }
     }
 
     /// As JSON text, for the other side of the boundary.
@@ -107,7 +114,9 @@ fn push_path(out: &mut String, path: &[Segment]) {
 fn is_word(key: &str) -> bool {
     key.len() <= LONGEST
         && key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '$')
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == '-')
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == '-')
 }
 
 /// Texts of the sender appear in messages up to here.
