@@ -1,12 +1,14 @@
 // Builds dist: TypeScript compiled, and beside it the one wasm file with its glue.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pkg = (name) => here(`./wasm/pkg/${name}`);
-const dist = (name) => here(`./dist/${name}`);
+// Beside dist, and put in its place when it is whole.
+const fresh = here("./dist.local");
+const dist = (name) => `${fresh}/${name}`;
 
 const wasm = pkg("aimdb_wasm_bg.wasm");
 if (!existsSync(wasm)) {
@@ -14,10 +16,10 @@ if (!existsSync(wasm)) {
   process.exit(1);
 }
 
-rmSync(here("./dist"), { recursive: true, force: true });
+rmSync(fresh, { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
 const compiler = fileURLToPath(new URL("./bin/tsc", `file://${tsc}`));
-const compiled = spawnSync(process.execPath, [compiler, "-p", here("./tsconfig.json")], {
+const compiled = spawnSync(process.execPath, [compiler, "-p", here("./tsconfig.json"), "--outDir", fresh], {
   stdio: "inherit",
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
@@ -29,6 +31,9 @@ copyFileSync(pkg("aimdb_wasm.d.ts"), dist("glue.d.ts"));
 copyFileSync(wasm, dist("aimdb_wasm_bg.wasm"));
 const base64 = readFileSync(wasm).toString("base64");
 writeFileSync(dist("embedded.js"), `export const embedded = "${base64}";\n`);
+
+rmSync(here("./dist"), { recursive: true, force: true });
+renameSync(fresh, here("./dist"));
 
 // The glue knows where the wasm file is, too; a bundler that sees it there would add the
 // file even to pages that have it inline. The package always hands the module over.

@@ -170,7 +170,7 @@ export class Feed<Out> implements Fed {
 
   #deliverFirst(entry: Entry<Out>, budget: Budget): void {
     const { first } = entry;
-    if (first === nothing) return;
+    if (first === nothing || !entry.active) return;
     entry.first = nothing;
     // Unless every value counts, a newer one replaces it: the reader has it.
     if (!this.#record.ring && this.#record.version() !== entry.joined) return;

@@ -190,7 +190,10 @@ export function startTransform(
 
 /** Writes made-up values to a record. */
 export function startSimulation(core: AnyCore, options: SimulateOptions): Pipeline {
-  const { host } = core;
+  const { host, key } = core;
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`simulate "${key}": expected settings, got ${kindOf(options)}`);
+  }
   const handle = host.raw.simulate(core.slot, JSON.stringify(options));
   return new Task(host, () => host.raw.stopSimulation(handle));
 }

@@ -5,7 +5,7 @@ const MAX_DELIVERIES = 1024;
 /** Milliseconds of one turn, about. */
 const MAX_TIME = 4;
 /** How many deliveries pass between two looks at the clock. */
-const CLOCK_EVERY = 8;
+const CLOCK_EVERY = 16;
 
 // Taken once, so that fake timers of a test do not stop the clock.
 const clock: { now(): number } = globalThis.performance ?? Date;

@@ -268,6 +268,21 @@ test("callbacks may get, set, subscribe, configure and free", async () => {
   expect(db.closed).toBe(true);
 });
 
+test("a listener that frees the database leaves nothing for the others", async () => {
+  for (const buffer of ["SingleLatest", "Mailbox", ring] as const) {
+    const db = withTemperature(buffer);
+    db.set("t", celsius(1));
+    const second = vi.fn();
+    db.subscribe("t", () => db.free());
+    db.subscribe("t", second);
+    db.record("t").watch(second);
+    db.set("t", celsius(2));
+    await settle();
+    expect(db.closed).toBe(true);
+    expect(second.mock.calls.length).toBeLessThanOrEqual(1);
+  }
+});
+
 test("a callback that sets its own record forever does not starve timers or other records", async () => {
   const db = withTemperature(ring);
   db.configureRecord("other", { schemaType: "temperature", buffer: "SingleLatest" });
