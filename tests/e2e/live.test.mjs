@@ -54,7 +54,12 @@ test("pointing at one plot says what was when, in all of them", (t) =>
     await dashboard.changes();
     await dashboard.card("vienna").getByRole("img").hover();
     for (const station of STATIONS) {
-      await dashboard.card(station).getByText(/^\d\d:\d\d:\d\d +−?\d+\.\d$/).waitFor();
+      const card = dashboard.card(station);
+      const readout = card.getByText(/^\d\d:\d\d:\d\d +−?\d+\.\d$/);
+      await readout.waitFor();
+      const [inner, outer] = [await readout.boundingBox(), await card.getByRole("img").boundingBox()];
+      assert.ok(inner.x > outer.x && inner.x + inner.width <= outer.x + outer.width, "beside the plot");
+      assert.ok(inner.y >= outer.y && inner.y + inner.height < outer.y + outer.height, "above or below the plot");
     }
   }));
 
