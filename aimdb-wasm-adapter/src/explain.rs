@@ -488,8 +488,9 @@ impl<'t, 'a> Walk<'t, 'a> {
                 }
             }
             (Type::F32, Kind::Number) => {
-                let narrow = float(node.text(self.tree)) as f32;
-                if !narrow.is_finite() {
+                // Read as one: by way of an f64 it would be rounded twice.
+                let narrow = serde_json::from_str::<f32>(node.text(self.tree));
+                if !narrow.is_ok_and(f32::is_finite) {
                     let expected = Cow::Borrowed("a number that an f32 can hold");
                     return Some((expected, describe(node, self.tree)));
                 }

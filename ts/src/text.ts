@@ -30,8 +30,9 @@ const MAX_DEPTH = 1000;
 
 /**
  * Writes a value as `JSON.stringify` would, except that a `bigint` becomes its
- * digits, and that what has no JSON (non-finite numbers, cycles, getters that throw)
- * is marked rather than made `null` or thrown.
+ * digits, that an own property counts even if it is not enumerable, and that what
+ * has no JSON (non-finite numbers, cycles, getters that throw) is marked rather
+ * than made `null` or thrown.
  */
 export function toText(value: unknown): JsonText {
   const writer = new TextWriter();
@@ -109,7 +110,8 @@ class TextWriter {
 
   #fields(value: object): string {
     const parts: string[] = [];
-    for (const name of Object.keys(value)) {
+    // Enumerable or not: a generated writer reads a field without asking.
+    for (const name of Object.getOwnPropertyNames(value)) {
       this.#path.push(name);
       const field = this.#read(() => toJson((value as Record<string, unknown>)[name], name));
       if (field !== undefined) parts.push(`${JSON.stringify(name)}:${field}`);
