@@ -141,7 +141,7 @@ struct Inner {
     by_topic: RefCell<HashMap<Rc<str>, u32>>,
     /// Slots without a record yet.
     pending: RefCell<Vec<u32>>,
-    simulations: RefCell<HashMap<u32, Scope>>,
+    simulations: RefCell<Vec<(u32, Scope)>>,
     next_simulation: Cell<u32>,
     closed: Cell<bool>,
 }
@@ -407,14 +407,18 @@ impl Db {
         let _spawned = scope.spawn(run);
         let handle = inner.next_simulation.get();
         inner.next_simulation.set(handle.wrapping_add(1));
-        inner.simulations.borrow_mut().insert(handle, scope);
+        inner.simulations.borrow_mut().push((handle, scope));
         Ok(handle)
     }
 
     /// Stops a simulation at once; stopping it again is nothing.
     pub fn stop_simulation(&self, handle: u32) {
-        let scope = self.inner.simulations.borrow_mut().remove(&handle);
-        if let Some(scope) = scope {
+        let stopped = {
+            let mut running = self.inner.simulations.borrow_mut();
+            let at = running.iter().position(|(own, _)| *own == handle);
+            at.map(|at| running.swap_remove(at))
+        };
+        if let Some((_, scope)) = stopped {
             scope.abort();
         }
     }
@@ -636,7 +640,7 @@ impl Inner {
         });
         match built {
             Poll::Ready(Ok(engine)) => Ok(engine),
-            Poll::Ready(Err(error)) => Err(Refused(format!("the engine refused: {error:?}"))),
+            Poll::Ready(Err(_)) => Err(Refused("the engine refused to be built".into())),
             Poll::Pending => Err(Refused("the engine waits for a connector".into())),
         }
     }
@@ -646,7 +650,7 @@ impl Inner {
             return;
         }
         let simulations = self.simulations.take();
-        for scope in simulations.values() {
+        for (_, scope) in &simulations {
             scope.abort();
         }
         self.scope.abort();

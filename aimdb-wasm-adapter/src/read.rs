@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 
+use aimdb_wasm_contracts::shape::Shape;
 use aimdb_wasm_contracts::{Contract, Migration, Writer};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -29,16 +30,38 @@ pub(crate) fn from_text<T: Contract>(text: &str, key: Option<&str>) -> Result<T,
     };
     // Free for almost all values: they fit a frame, and then all their numbers are good.
     if scratch::write(|frame| value.write(frame)).is_err() {
-        if let Some(fault) = explain::number(text, T::shape(), Side::Write) {
-            return Err(violation(T::NAME, key, fault));
-        }
+        out_of_range(T::NAME, key, text, T::shape())?;
     }
     Ok(value)
 }
 
+/// A number that serde takes and JavaScript cannot hold.
+#[cold]
+fn out_of_range(
+    contract: &'static str,
+    key: Option<&str>,
+    text: &str,
+    shape: &'static Shape,
+) -> Result<(), Box<Violation>> {
+    match explain::number(text, shape, Side::Write) {
+        Some(fault) => Err(violation(contract, key, fault)),
+        None => Ok(()),
+    }
+}
+
 fn current<T: Contract>(text: &str, key: Option<&str>) -> Result<T, Box<Violation>> {
-    serde_json::from_str(text)
-        .map_err(|error| violation(T::NAME, key, explain::refused(text, T::shape(), &error)))
+    serde_json::from_str(text).map_err(|error| refused(T::NAME, key, text, T::shape(), &error))
+}
+
+#[cold]
+fn refused(
+    contract: &'static str,
+    key: Option<&str>,
+    text: &str,
+    shape: &'static Shape,
+    error: &serde_json::Error,
+) -> Box<Violation> {
+    violation(contract, key, explain::refused(text, shape, error))
 }
 
 #[cold]
@@ -186,7 +209,7 @@ impl Visitor<'_> for Is<'_> {
 }
 
 /// Puts a value where the other side reads it.
-#[inline]
+#[inline(never)]
 pub(crate) fn put<T: Contract>(value: &T, key: Option<&str>) -> Outcome {
     if scratch::write(|frame| value.write(frame)).is_ok() {
         return Outcome::Frame;
@@ -256,14 +279,29 @@ pub(crate) enum Unfit {
 /// A value that fits no frame as text, if JavaScript can hold all of it.
 #[cold]
 pub(crate) fn fit<T: Contract>(value: &T) -> Result<String, Unfit> {
-    let text = serde_json::to_string(value).map_err(|error| Unfit::NoJson(error.to_string()))?;
-    if let Some(fault) = explain::number(&text, T::shape(), Side::Read) {
+    let text = serde_json::to_string(value).map_err(no_json)?;
+    check(text, T::shape(), &|len| fits_large_frame(value, len))
+}
+
+#[cold]
+fn no_json(error: serde_json::Error) -> Unfit {
+    Unfit::NoJson(error.to_string())
+}
+
+/// The part of [`fit`] that is the same for all contracts.
+#[cold]
+fn check(
+    text: String,
+    shape: &'static Shape,
+    fits_large_frame: &dyn Fn(usize) -> bool,
+) -> Result<String, Unfit> {
+    if let Some(fault) = explain::number(&text, shape, Side::Read) {
         return Err(Unfit::Fault(fault));
     }
     // JSON says `null` for an `Option` that is `None`, and for one that holds NaN. A
     // frame tells them apart; one as large as the text is always large enough.
-    if let Some(fault) = explain::doubtful(&text, T::shape()) {
-        if !explain::is_opaque(T::shape()) && !fits_large_frame(value, text.len()) {
+    if let Some(fault) = explain::doubtful(&text, shape) {
+        if !explain::is_opaque(shape) && !fits_large_frame(text.len()) {
             return Err(Unfit::Fault(fault));
         }
     }

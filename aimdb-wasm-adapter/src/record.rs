@@ -86,7 +86,8 @@ impl<T: Contract> Typed<T> {
         self.engine.inner().get_typed_record_by_id(self.id).ok()
     }
 
-    #[inline]
+    // Out of line: many methods ask for it, once per contract each.
+    #[inline(never)]
     fn buffer(&self) -> Option<&WasmBuffer<T>> {
         self.record()?.buffer()?.as_any().downcast_ref()
     }
@@ -101,17 +102,16 @@ impl<T: Contract> Typed<T> {
         });
     }
 
-    /// Looks at the latest value: in the buffer, or if it was consumed, in the engine.
-    fn latest<R>(&self, look: impl Fn(Option<&T>) -> R) -> R {
-        let buffered = self
-            .buffer()
-            .and_then(|buffer| buffer.peek(|value| value.map(|value| look(Some(value)))));
-        match buffered {
-            Some(seen) => seen,
-            None => match self.record().and_then(TypedRecord::latest) {
-                Some(value) => look(Some(value.get())),
-                None => look(None),
-            },
+    /// Looks at the latest value, if there is one: in the buffer, or if it was consumed,
+    /// in the engine.
+    #[inline(never)]
+    fn latest(&self, look: &mut dyn FnMut(&T)) {
+        let Some(buffer) = self.buffer() else { return };
+        let buffered = buffer.peek(|value| value.map(&mut *look).is_some());
+        if !buffered {
+            if let Some(value) = self.record().and_then(TypedRecord::latest) {
+                look(value.get());
+            }
         }
     }
 }
@@ -134,14 +134,15 @@ impl<T: Contract> Record for Typed<T> {
     }
 
     fn get(&self) -> Outcome {
-        self.latest(|value| match value {
-            Some(value) => read::put(value, Some(&self.key)),
-            None => Outcome::Done,
-        })
+        let mut outcome = Outcome::Done;
+        self.latest(&mut |value| outcome = read::put(value, Some(&self.key)));
+        outcome
     }
 
     fn latest_json(&self) -> Option<String> {
-        self.latest(|value| serde_json::to_string(value?).ok())
+        let mut text = None;
+        self.latest(&mut |value| text = serde_json::to_string(value).ok());
+        text
     }
 
     fn listen(&self) {

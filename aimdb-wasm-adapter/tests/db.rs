@@ -1,5 +1,7 @@
 //! The database core on the host, with the zoo of contracts.
 #![cfg(not(target_arch = "wasm32"))]
+// In helpers, too.
+#![allow(clippy::expect_used)]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
