@@ -18,14 +18,13 @@ use std::sync::Arc;
 use aimdb_core::buffer::BufferCfg;
 use aimdb_core::AimDbBuilder;
 use hashbrown::HashMap;
-use serde::Deserialize;
 
 use crate::hub::{Hub, Observer, Origin, Probe, LISTENING, WATCHED};
 use crate::outcome::Outcome;
 use crate::record::Record;
 use crate::registry::{self, Dispatch};
 use crate::violation::Violation;
-use crate::{read, scratch, simulate, Scope, WasmAdapter};
+use crate::{json, read, scratch, simulate, Scope, WasmAdapter};
 
 /// Records in one engine instance, at most.
 const BATCH: usize = 100;
@@ -57,8 +56,7 @@ impl fmt::Display for Refused {
 impl core::error::Error for Refused {}
 
 /// Whether a bridge sends a write again until the server has processed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Delivery {
     /// Again, until acknowledged.
     #[default]
@@ -67,16 +65,53 @@ pub enum Delivery {
     AtMostOnce,
 }
 
+impl Delivery {
+    /// The names TypeScript has for them.
+    fn name(self) -> &'static str {
+        match self {
+            Self::AtLeastOnce => "at-least-once",
+            Self::AtMostOnce => "at-most-once",
+        }
+    }
+}
+
 /// What may be said of a record beyond key, contract and buffer.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Options {
-    #[serde(default)]
     topic: Option<String>,
-    #[serde(default)]
     forward: bool,
-    #[serde(default)]
     delivery: Delivery,
+}
+
+impl Options {
+    fn read(text: &str) -> Result<Self, String> {
+        let mut options = Self::default();
+        for (name, value) in json::settings(text, &["topic", "forward", "delivery"])? {
+            match (&*name, value) {
+                ("forward", "true") => options.forward = true,
+                ("forward", "false") => options.forward = false,
+                ("delivery", "\"at-least-once\"") => options.delivery = Delivery::AtLeastOnce,
+                ("delivery", "\"at-most-once\"") => options.delivery = Delivery::AtMostOnce,
+                ("topic", text) => match serde_json::from_str::<String>(text) {
+                    Ok(topic) if !topic.is_empty() => options.topic = Some(topic),
+                    _ => {
+                        return Err(format!(
+                            "topic must be a string with something in it, got {text}"
+                        ))
+                    }
+                },
+                ("forward", _) => {
+                    return Err(format!("forward must be true or false, got {value}"))
+                }
+                _ => {
+                    return Err(format!(
+                        "delivery must be \"at-least-once\" or \"at-most-once\", got {value}"
+                    ));
+                }
+            }
+        }
+        Ok(options)
+    }
 }
 
 /// A record as it was configured.
@@ -202,23 +237,10 @@ impl Db {
             )));
         };
         let buffer = buffer_cfg(buffer, capacity).map_err(refused)?;
-        let options = match options {
-            Some(text) => serde_json::from_str::<Options>(text).map_err(|error| {
-                let said = error.to_string();
-                refused(format!(
-                    "options: {}",
-                    said.split(" at line ").next().unwrap_or_default()
-                ))
-            })?,
-            None => Options::default(),
-        };
-        let topic = match options.topic {
-            Some(topic) if topic.is_empty() => {
-                return Err(refused("topic must not be empty".into()));
-            }
-            Some(topic) => topic,
-            None => key.replace('.', "/"),
-        };
+        let options = options
+            .map_or(Ok(Options::default()), Options::read)
+            .map_err(|why| refused(format!("options: {why}")))?;
+        let topic = options.topic.unwrap_or_else(|| key.replace('.', "/"));
 
         let slot = inner.slots.borrow().len() as u32;
         let info = RecordInfo {
@@ -580,11 +602,7 @@ impl Inner {
             return refused("forward", &there.forward, &wanted.forward);
         }
         if there.delivery != wanted.delivery {
-            let name = |delivery| match delivery {
-                Delivery::AtLeastOnce => "at-least-once",
-                Delivery::AtMostOnce => "at-most-once",
-            };
-            return refused("delivery", &name(there.delivery), &name(wanted.delivery));
+            return refused("delivery", &there.delivery.name(), &wanted.delivery.name());
         }
         Ok(())
     }

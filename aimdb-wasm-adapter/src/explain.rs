@@ -15,7 +15,7 @@ use aimdb_wasm_contracts::shape::{
 };
 use aimdb_wasm_contracts::MAX_SAFE_INTEGER;
 
-use crate::json::{Kind, Node, Tree};
+use crate::json::{number as number_of, Kind, Node, Tree};
 use crate::violation::{abbreviated, Segment};
 
 /// Where a value is wrong and how.
@@ -496,7 +496,7 @@ impl<'t, 'a> Walk<'t, 'a> {
                 }
                 true
             }
-            (Type::F64, Kind::Number) => float(node.text(self.tree)).is_finite(),
+            (Type::F64, Kind::Number) => number_of(node.text(self.tree)).is_finite(),
             // What serde writes for what JSON cannot say.
             (Type::F32 | Type::F64, Kind::Null) if self.side == Side::Read => {
                 return Some(NOT_FINITE);
@@ -723,12 +723,6 @@ fn variant(variants: &'static [Variant], side: Side, name: &str) -> Option<&'sta
         Side::Read => variant.read == name,
         Side::Write => variant.write == name || variant.aliases.contains(&name),
     })
-}
-
-/// A number of the text, by serde_json's parser: the standard library's would be a
-/// second one, with ten kilobytes of tables. NaN if it is out of range.
-fn float(text: &str) -> f64 {
-    serde_json::from_str(text).unwrap_or(f64::NAN)
 }
 
 /// The integers that fit the type and cross the boundary exactly.

@@ -222,6 +222,48 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The entries of a small object of settings, by name and text. It takes the place of
+/// a derived deserializer, which for five fields is four kilobytes.
+///
+/// # Errors
+///
+/// If the text is no object, or has a field that is not among `known`.
+pub(crate) fn settings<'a>(
+    text: &'a str,
+    known: &[&str],
+) -> Result<Vec<(Cow<'a, str>, &'a str)>, String> {
+    let tree = Tree::read(text);
+    match tree.root {
+        Some(Node {
+            kind: Kind::Object(entries),
+            ..
+        }) if tree.whole => entries
+            .into_iter()
+            .map(|(key, value)| {
+                if known.contains(&&*key.name) {
+                    Ok((
+                        key.name,
+                        text.get(value.start..value.end).unwrap_or_default(),
+                    ))
+                } else {
+                    Err(format!(
+                        "{} is unknown; there are {}",
+                        key.name,
+                        known.join(", ")
+                    ))
+                }
+            })
+            .collect(),
+        _ => Err("expected a JSON object".into()),
+    }
+}
+
+/// A number, by serde_json's parser: the standard library's would be a second one, with
+/// ten kilobytes of tables. NaN if it is none or out of range.
+pub(crate) fn number(text: &str) -> f64 {
+    serde_json::from_str(text).unwrap_or(f64::NAN)
+}
+
 /// A key as its author meant it.
 fn unescaped(inner: &str) -> Cow<'_, str> {
     if !inner.contains('\\') {

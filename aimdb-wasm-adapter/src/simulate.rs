@@ -4,55 +4,31 @@ use core::convert::Infallible;
 
 use aimdb_wasm_contracts::rand::rand_core::TryRng;
 use aimdb_wasm_contracts::{SimulationConfig, SimulationParams};
-use serde::Deserialize;
 
-/// Settings as TypeScript writes them.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Settings {
-    #[serde(default = "second")]
-    interval_ms: f64,
-    #[serde(default)]
-    base: f64,
-    #[serde(default = "one")]
-    variation: f64,
-    #[serde(default)]
-    trend: f64,
-    #[serde(default = "fifth")]
-    step: f64,
-}
+use crate::{json, read};
 
-fn second() -> f64 {
-    1000.0
-}
-
-fn one() -> f64 {
-    1.0
-}
-
-fn fifth() -> f64 {
-    0.2
-}
-
-/// Reads settings from JSON text.
+/// Reads settings from JSON text, as TypeScript writes them.
 pub(crate) fn settings(text: &str) -> Result<SimulationConfig, String> {
-    let settings: Settings = serde_json::from_str(text).map_err(|error| {
-        let said = error.to_string();
-        let said = said.split(" at line ").next().unwrap_or_default();
-        format!("simulation settings: {said}")
-    })?;
-    let Settings {
-        interval_ms,
-        base,
-        variation,
-        trend,
-        step,
-    } = settings;
+    const KNOWN: [&str; 5] = ["intervalMs", "base", "variation", "trend", "step"];
+    let mut values = [1000.0, 0.0, 1.0, 0.0, 0.2];
+    let refused = |why: String| format!("simulation settings: {why}");
+    for (name, text) in json::settings(text, &KNOWN).map_err(refused)? {
+        let number = json::number(text);
+        if !number.is_finite() {
+            return Err(refused(format!("{name} must be a number, got {text}")));
+        }
+        for (known, value) in KNOWN.iter().zip(&mut values) {
+            if *known == name {
+                *value = number;
+            }
+        }
+    }
+    let [interval_ms, base, variation, trend, step] = values;
     if !(1.0..=1e15).contains(&interval_ms) {
-        return Err(format!(
-            "simulation settings: intervalMs must be at least 1 millisecond, got {}",
-            crate::read::shown(interval_ms),
-        ));
+        return Err(refused(format!(
+            "intervalMs must be at least 1 millisecond, got {}",
+            read::shown(interval_ms),
+        )));
     }
     Ok(SimulationConfig {
         enabled: true,

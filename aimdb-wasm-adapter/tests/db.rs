@@ -176,11 +176,11 @@ fn bad_configuration() {
     );
     assert_eq!(
         configure("a", celsius, LATEST, 0.0, Some(r#"{"topik":"x"}"#)),
-        "record \"a\": options: unknown field `topik`, expected one of `topic`, `forward`, `delivery`",
+        "record \"a\": options: topik is unknown; there are topic, forward, delivery",
     );
     assert_eq!(
         configure("a", celsius, LATEST, 0.0, Some(r#"{"topic":""}"#)),
-        "record \"a\": topic must not be empty",
+        "record \"a\": options: topic must be a string with something in it, got \"\"",
     );
     // After all that, it works.
     let slot = temperature(&db, "a", LATEST, 0.0);
@@ -731,7 +731,7 @@ fn simulation() {
     );
     assert_eq!(
         error(r#"{"interval":1}"#),
-        "simulation settings: unknown field `interval`, expected one of `intervalMs`, `base`, `variation`, `trend`, `step`",
+        "simulation settings: interval is unknown; there are intervalMs, base, variation, trend, step",
     );
     let plain = db
         .configure("n", contract("numbers"), LATEST, 0.0, None)
