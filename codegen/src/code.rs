@@ -55,6 +55,47 @@ impl Code {
         self.depth -= 1;
     }
 
+    /// Where the next line goes.
+    pub(crate) fn mark(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether a line from the mark on has this text.
+    pub(crate) fn mentions(&self, mark: usize, text: &str) -> bool {
+        self.lines.iter().skip(mark).any(|line| line.contains(text))
+    }
+
+    /// Takes a line out.
+    pub(crate) fn remove(&mut self, mark: usize) {
+        self.lines.remove(mark);
+    }
+
+    /// Takes the last line out if it is this one.
+    pub(crate) fn take_last(&mut self, text: &str) -> bool {
+        let found = self
+            .lines
+            .last()
+            .is_some_and(|line| line.trim_start() == text);
+        if found {
+            self.lines.pop();
+        }
+        found
+    }
+
+    /// Takes the last two lines out if they are an assignment that begins so, and the
+    /// given line; gives what is assigned.
+    pub(crate) fn take_assignment(&mut self, target: &str, last: &str) -> Option<String> {
+        let [.., assignment, end] = self.lines.as_slice() else {
+            return None;
+        };
+        if end.trim_start() != last {
+            return None;
+        }
+        let value = assignment.trim_start().strip_prefix(target)?.to_owned();
+        self.lines.truncate(self.lines.len() - 2);
+        Some(value)
+    }
+
     /// Adds an empty line, unless there is one.
     pub(crate) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {

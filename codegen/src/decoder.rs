@@ -32,7 +32,16 @@ pub(crate) fn function(code: &mut Code, types: &Types<'_>) {
     } else {
         "Reads the value at slot `at`; sets `frame.next` to the slot behind it."
     });
-    code.open(format!("export function {}(at: number): {ty} {{", name(ty)));
+    // What takes no slot needs no place.
+    let at = match shape_read_size(shape) {
+        Some(0) => "_at",
+        _ => "at",
+    };
+    code.open(format!(
+        "export function {}({at}: number): {ty} {{",
+        name(ty)
+    ));
+    let start = code.mark();
     let mut decoder = Decoder {
         runtime: types.options.runtime("frame"),
         types,
@@ -41,6 +50,9 @@ pub(crate) fn function(code: &mut Code, types: &Types<'_>) {
         fixed,
     };
     decoder.body(shape);
+    if code.mentions(start, "frame.next") {
+        code.import(&types.options.runtime("frame"), "frame");
+    }
     code.close("}");
 }
 
@@ -99,7 +111,6 @@ impl Decoder<'_> {
             self.code.line(format!("return {value};"));
             return;
         }
-        self.helper("frame");
         // What stands in the value may read further yet.
         let value = if value.contains('(') || value.contains("at") {
             let local = self.place.fresh("value");
@@ -110,7 +121,10 @@ impl Decoder<'_> {
             value.to_owned()
         };
         let here = self.place.here();
-        self.code.line(format!("frame.next = {here};"));
+        // The last part may have said already where it ends.
+        if here != "at" || !self.code.take_last("at = frame.next;") {
+            self.code.line(format!("frame.next = {here};"));
+        }
         self.code.line(format!("return {value};"));
     }
 
@@ -246,7 +260,11 @@ impl Decoder<'_> {
                 self.code.open(format!("if ({flag}(at++)) {{"));
             }
             let local = self.place.local(field.read, field.rust);
-            let read = self.value(field.ty, &local);
+            let read = if sometimes {
+                self.element(field.ty, &local)
+            } else {
+                self.value(field.ty, &local)
+            };
             if field.read == "__proto__" {
                 let set = self.helper("setEntry");
                 self.code
@@ -356,7 +374,6 @@ impl Decoder<'_> {
             let at = self.place.step(size);
             return format!("{read}({at})");
         }
-        self.helper("frame");
         let here = self.place.here();
         self.code.line(format!("const {hint} = {read}({here});"));
         self.code.line("at = frame.next;");

@@ -32,12 +32,20 @@ pub(crate) fn function(code: &mut Code, item: &Item, options: &Options) {
         home: &item.name,
         code,
         place: Place::default(),
-        slots: false,
+        slots: None,
+        used: false,
         version: None,
     };
     encoder.body(item);
+    encoder.tidy();
     code.close("}");
 }
+
+/// What follows a call that may give up.
+const GIVE_UP: &str = "if (at < 0) return -1;";
+
+/// What every write goes through.
+const SLOTS: &str = "const { slots } = frame;";
 
 struct Encoder<'a> {
     runtime: String,
@@ -46,8 +54,10 @@ struct Encoder<'a> {
     home: &'a str,
     code: &'a mut Code,
     place: Place,
-    /// Whether the views are in local variables yet.
-    slots: bool,
+    /// The line that declares `slots`, once there is one.
+    slots: Option<usize>,
+    /// Whether anything uses it.
+    used: bool,
     /// The field that tells a payload's version, and the version that needs no migration.
     version: Option<(&'static str, u32)>,
 }
@@ -66,6 +76,10 @@ impl Encoder<'_> {
                 self.done();
             }
             Body::Newtype(ty) => {
+                if matches!(ty, Type::Optional(_)) {
+                    // Only an `Option` itself may be absent, says serde.
+                    self.give_up_if(&["value === undefined".to_owned()]);
+                }
                 self.value("value", ty, false);
                 self.done();
             }
@@ -85,15 +99,42 @@ impl Encoder<'_> {
 
     fn done(&mut self) {
         let here = self.place.here();
+        // The last part may have said already where it ends, or that it gave up.
+        if here == "at" {
+            if let Some(call) = self.code.take_assignment("at = ", GIVE_UP) {
+                self.code.line(format!("return {call}"));
+                return;
+            }
+        }
         self.code.line(format!("return {here};"));
     }
 
-    /// `slots`, declared on first use.
+    /// Declares `slots`, once. What turns out not to be used is taken back.
     fn slots(&mut self) {
-        if !self.slots {
+        if self.slots.is_none() {
+            self.slots = Some(self.code.mark());
+            self.code.line(SLOTS);
+        }
+    }
+
+    /// The slot at `at`.
+    fn slot(&mut self, at: &str) -> String {
+        self.used = true;
+        format!("slots[{at}]")
+    }
+
+    /// Writes an expression into the slot at `at`.
+    fn put(&mut self, at: &str, value: &str) {
+        let slot = self.slot(at);
+        self.code.line(format!("{slot} = {value};"));
+    }
+
+    /// Takes the declaration back if nothing used it.
+    fn tidy(&mut self) {
+        if self.used {
             self.helper("frame");
-            self.code.line("const { slots } = frame;");
-            self.slots = true;
+        } else if let Some(mark) = self.slots {
+            self.code.remove(mark);
         }
     }
 
@@ -318,8 +359,7 @@ impl Encoder<'_> {
     fn tagged(&mut self, local: &str, is: &str, none: &str, write: impl FnOnce(&mut Self)) {
         self.place.settle(self.code);
         self.slots();
-        self.code
-            .line(format!("slots[at++] = {local} ={is} {none} ? 0 : 1;"));
+        self.put("at++", &format!("{local} ={is} {none} ? 0 : 1"));
         self.code.open(format!("if ({local} !{is} {none}) {{"));
         let before = self.place.moving(true);
         write(self);
@@ -349,7 +389,7 @@ impl Encoder<'_> {
         match ty {
             Type::Bool => {
                 let at = self.place.step(1);
-                self.code.line(format!("slots[{at}] = {local} ? 1 : 0;"));
+                self.put(&at, &format!("{local} ? 1 : 0"));
             }
             Type::Int {
                 bigint: true,
@@ -358,16 +398,17 @@ impl Encoder<'_> {
             } => {
                 let view = if *signed { "signed" } else { "unsigned" };
                 let at = self.place.step(1);
-                self.code.line(format!("frame.{view}[{at}] = {local};"));
+                let frame = self.helper("frame");
+                self.code.line(format!("{frame}.{view}[{at}] = {local};"));
             }
             Type::Int { .. } => {
                 let at = self.place.step(1);
-                self.code.line(format!("slots[{at}] = {local};"));
+                self.put(&at, local);
             }
             // JSON text has no negative zero.
             Type::F32 | Type::F64 => {
                 let at = self.place.step(1);
-                self.code.line(format!("slots[{at}] = {local} + 0;"));
+                self.put(&at, &format!("{local} + 0"));
             }
             Type::Text => {}
             Type::Optional(inner) => {
@@ -401,7 +442,7 @@ impl Encoder<'_> {
         }
         let here = self.place.here();
         self.code.line(format!("at = {write}({local}, {here});"));
-        self.code.line("if (at < 0) return -1;");
+        self.code.line(GIVE_UP);
         self.place.reset();
     }
 
@@ -421,8 +462,9 @@ impl Encoder<'_> {
             self.code.line(format!(
                 "if ({local}.length > slots.length - at) return -1;"
             ));
+            let slot = self.slot("at++");
             format!(
-                "for (let {i} = 0, {count} = (slots[at++] = {local}.length); {i} < {count}; {i}++) {{"
+                "for (let {i} = 0, {count} = ({slot} = {local}.length); {i} < {count}; {i}++) {{"
             )
         };
         self.code.open(test);
@@ -461,7 +503,7 @@ impl Encoder<'_> {
         self.code.line(format!("{count}++;"));
         self.code.close("}");
         self.place.leave(scope);
-        self.code.line(format!("slots[{start}] = {count};"));
+        self.put(&start, &count);
     }
 
     /// `"Idle"`, or an object whose only key is the variant.
@@ -546,7 +588,7 @@ impl Encoder<'_> {
     }
 
     fn unit(&mut self, index: usize) {
-        self.code.line(format!("slots[at] = {index};"));
+        self.put("at", &index.to_string());
         self.code.line("return at + 1;");
     }
 
@@ -555,7 +597,7 @@ impl Encoder<'_> {
         self.code
             .open(format!("case {}: {{", names::literal(variant.write)));
         self.place.step(1);
-        self.code.line(format!("slots[at] = {index};"));
+        self.put("at", &index.to_string());
         write(self);
         self.done();
         self.code.close("}");

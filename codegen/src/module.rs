@@ -1,6 +1,6 @@
 //! The module of one type: its declarations, its way across, and its contract.
 
-use aimdb_wasm_contracts::shape::{Body, Reads};
+use aimdb_wasm_contracts::shape::{Body, Field, Reads};
 
 use crate::code::{Code, WIDTH};
 use crate::model::{Facts, Item, Model};
@@ -106,16 +106,20 @@ fn contract(code: &mut Code, item: &Item, facts: &Facts, options: &Options) {
 
 /// Fields by the name a read shows, with their units.
 fn fields(code: &mut Code, item: &Item) {
-    let Body::Struct(fields) = &item.shape.body else {
+    let shown: Vec<&Field> = match &item.shape.body {
+        Body::Struct(fields) => fields
+            .list
+            .iter()
+            .filter(|field| field.reads != Reads::Never)
+            .collect(),
+        _ => Vec::new(),
+    };
+    if shown.is_empty() {
         code.line("fields: {},");
         return;
-    };
+    }
     code.open("fields: {");
-    for field in fields
-        .list
-        .iter()
-        .filter(|field| field.reads != Reads::Never)
-    {
+    for field in shown {
         let name = names::own_property(field.read);
         if field.unit.is_empty() {
             code.line(format!("{name}: {{}},"));

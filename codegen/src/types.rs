@@ -57,8 +57,8 @@ impl Types<'_> {
         let docs = self.home.docs;
         match &self.home.shape.body {
             Body::Struct(fields) => {
-                if fields.list.iter().all(|field| !is_shown(field, way)) {
-                    code.line(format!("export type {name} = {{}};"));
+                if is_empty(fields, way) {
+                    code.line(format!("export type {name} = {EMPTY};"));
                     return;
                 }
                 code.open(format!("export interface {name} {{"));
@@ -132,6 +132,9 @@ impl Types<'_> {
             (Tagging::External, Payload::Newtype(ty)) => {
                 let ty = self.ty(code, ty, way);
                 code.line(format!("| {{ readonly {key}: {ty} }}{end}"));
+            }
+            (Tagging::External, Payload::Struct(fields)) if is_empty(fields, way) => {
+                code.line(format!("| {{ readonly {key}: {EMPTY} }}{end}"));
             }
             (Tagging::External, Payload::Struct(fields)) => {
                 code.open("| {");
@@ -223,6 +226,13 @@ impl Types<'_> {
             }
         }
     }
+}
+
+/// An object without properties; `{}` would be any value but `null`.
+const EMPTY: &str = "{ readonly [key: string]: never }";
+
+fn is_empty(fields: &Fields, way: Way) -> bool {
+    fields.list.iter().all(|field| !is_shown(field, way))
 }
 
 /// Whether a value on its way shows the field at all.

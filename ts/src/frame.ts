@@ -334,12 +334,12 @@ export function bigI64At(at: number): bigint {
   return frame.signed[at] as bigint;
 }
 
-/** Sets an entry of a map, as `JSON.parse` does: `__proto__` is a key like any other. */
-export function setEntry<T>(map: { [key: string]: T }, key: string, value: T): void {
+/** Sets a property as `JSON.parse` does: `__proto__` is a name like any other. */
+export function setEntry(object: object, key: string, value: unknown): void {
   if (key === "__proto__") {
-    Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
   } else {
-    map[key] = value;
+    (object as { [key: string]: unknown })[key] = value;
   }
 }
 

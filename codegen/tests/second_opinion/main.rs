@@ -3,6 +3,8 @@
 //! Where the two differ, one of them is wrong: each difference is listed with its
 //! reason, and the test fails if it is no more.
 
+#![allow(clippy::unwrap_used)] // a test may panic
+
 mod canonical;
 
 use aimdb_wasm_codegen::{generate, Options, OutputFile};

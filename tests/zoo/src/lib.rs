@@ -7,6 +7,7 @@
 
 mod absence;
 mod collections;
+mod edges;
 mod enums;
 mod names;
 mod nesting;
@@ -16,6 +17,7 @@ mod versions;
 
 pub use absence::*;
 pub use collections::*;
+pub use edges::*;
 pub use enums::*;
 pub use names::*;
 pub use nesting::*;
@@ -54,5 +56,11 @@ contract_registry! {
         Foreign,
         Tuple,
         Versioned,
+        Empty,
+        OnlyText,
+        OnlyNested,
+        Newtypes,
+        Choice,
+        Sparse,
     }
 }
