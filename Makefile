@@ -64,8 +64,9 @@ wasm-test: ## Test the engine's adapter in headless Chromium
 	@$(WASM) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/bin/wasm-bindgen-test-runner \
 		cargo test $(WASM32) -p aimdb-wasm-adapter
 
-ts-test: ts ## Test the npm package against the real wasm module
+ts-test: ts $(call packages,tests/generated) ## Test the npm package against the real wasm module
 	@cd ts && npm run --silent typecheck && npx vitest run
+	@node --test tests/generated/*.test.mjs
 
 fidelity: ts ## Test every way into the engine against serde_json
 	@$(WASM) node --test tests/fidelity/*.test.mjs
