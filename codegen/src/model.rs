@@ -112,7 +112,11 @@ impl Model {
                 format!("the method `{method}` of a database"),
             )
         });
-        let mut taken: BTreeMap<String, String> = files.into_iter().chain(methods).collect();
+        let hooks = names::HOOKS
+            .iter()
+            .map(|hook| ((*hook).to_owned(), format!("the hook `{hook}`")));
+        let mut taken: BTreeMap<String, String> =
+            files.into_iter().chain(methods).chain(hooks).collect();
         for item in &self.items {
             if names::is_reserved_type(&item.name) {
                 return Err(Error::Reserved {
@@ -127,6 +131,7 @@ impl Model {
             if let Some(facts) = &item.contract {
                 claims.push(format!("{}Record", item.name));
                 claims.push(format!("{}()", facts.method));
+                claims.push(format!("use{}", item.name));
             }
             for claim in claims {
                 if let Some(other) = taken.insert(claim.clone(), format!("`{}`", item.name)) {

@@ -66,23 +66,79 @@ const OWN_LOCALS: &[&str] = &[
     "Number", "Object",
 ];
 
-/// Names of types that TypeScript, or the generated code itself, needs.
+/// Names of types that TypeScript or the generated code needs, or that the package
+/// exports: a contract of that name would hide there without a word.
 const RESERVED_TYPES: &[&str] = &[
-    "AimDb",
+    "AimDbOptions",
+    "AimDbReact",
+    "AnyContract",
     "Array",
     "BigInt",
+    "BridgeConfig",
+    "BridgeError",
+    "BridgeGap",
+    "BridgeOptions",
+    "BridgeRequestError",
+    "BridgeStats",
+    "BridgeStatus",
+    "BridgeUrl",
+    "Buffer",
+    "ConfigureOptions",
     "Contract",
+    "ContractViolation",
+    "Database",
+    "DbOptions",
+    "DbProvider",
+    "DbProviderProps",
+    "Delivery",
     "Draft",
+    "ErrorContext",
+    "ErrorListener",
     "Infinity",
+    "Input",
+    "InputOf",
+    "KeyOf",
+    "KeyWith",
+    "Listener",
     "Math",
     "NaN",
     "Number",
     "Object",
+    "OpenOptions",
+    "Output",
+    "OutputOf",
+    "PathStep",
+    "Pipeline",
+    "Producer",
+    "QueryOptions",
+    "QueryResult",
+    "ReadOf",
+    "ReadsOf",
+    "RecordConfig",
+    "RecordConfigs",
     "RecordHandle",
-    "RecordOptions",
+    "RecordStats",
+    "RecordsOf",
     "SchemaMap",
     "SchemaType",
+    "ServerTopics",
+    "SimulateOptions",
+    "StandardIssue",
+    "StandardProps",
+    "StandardResult",
+    "SubscribeOptions",
+    "TopicInfo",
+    "TypedDb",
+    "Unsubscribe",
+    "UntypedDb",
+    "UseRecord",
+    "UseRecordOptions",
+    "Validation",
+    "ViolationDetails",
     "WasmDb",
+    "WasmSource",
+    "WriteOf",
+    "WsBridge",
     "any",
     "bigint",
     "boolean",
@@ -135,6 +191,18 @@ pub(crate) const METHODS: &[&str] = &[
     "transformJoin",
     "valueOf",
     "watch",
+];
+
+/// Hooks of the package, which contracts' hooks stand beside.
+pub(crate) const HOOKS: &[&str] = &[
+    "useBridge",
+    "useBridgeStatus",
+    "useContract",
+    "useDb",
+    "useRecord",
+    "useRecordHistory",
+    "useRecordSelection",
+    "useSetRecord",
 ];
 
 /// Properties that every plain object inherits.
@@ -354,6 +422,35 @@ mod tests {
         ] {
             assert_eq!(kebab(name), file);
             assert_eq!(camel(name), method);
+        }
+    }
+
+    /// What the package exports under a name that a type could have, or a hook.
+    fn exported() -> Vec<&'static str> {
+        let entries = [
+            include_str!("../../ts/src/api.ts"),
+            include_str!("../../ts/src/react.ts"),
+        ];
+        entries
+            .iter()
+            .flat_map(|text| text.split("export ").skip(1))
+            .filter_map(|statement| statement.split_once('{')?.1.split_once('}'))
+            .flat_map(|(list, _)| list.split(','))
+            .filter_map(|entry| entry.split_whitespace().last())
+            .collect()
+    }
+
+    #[test]
+    fn what_the_package_exports_is_reserved() {
+        let exported = exported();
+        assert!(exported.contains(&"RecordHandle") && exported.contains(&"useRecord"));
+        for name in exported {
+            let reserved = if name.starts_with("use") {
+                HOOKS.contains(&name)
+            } else {
+                is_reserved_type(name) || name.starts_with(char::is_lowercase)
+            };
+            assert!(reserved, "{name} is exported but not reserved");
         }
     }
 

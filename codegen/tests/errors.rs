@@ -80,6 +80,13 @@ pub struct React {
 
 contract_registry! { OurFile { React } }
 
+#[contract(name = "record_history")]
+pub struct RecordHistory {
+    pub value: f64,
+}
+
+contract_registry! { Hook { RecordHistory } }
+
 fn error<R: Registry>() -> Error {
     generate::<R>(&Options::default()).unwrap_err()
 }
@@ -113,6 +120,10 @@ fn names_that_are_taken() {
     assert_eq!(
         error::<OurFile>().to_string(),
         "`React` and the module `react` would share `react.ts`: rename one of them"
+    );
+    assert_eq!(
+        error::<Hook>().to_string(),
+        "`RecordHistory` and the hook `useRecordHistory` would share `useRecordHistory`: rename one of them"
     );
     assert_eq!(
         error::<Method>().to_string(),
