@@ -453,6 +453,18 @@ fn a_snapshot_does_not_overwrite_what_is_newer() {
     scene.hear(PONG);
     assert!(scene.hear(&snapshot(topic, 3)).is_some());
 
+    let mut scene = Scene::connected(subscribing(&[]));
+    scene.write(SENSOR, "1");
+    scene
+        .act(|s, now| s.subscribe(now, &["#".to_owned()]))
+        .unwrap();
+    assert!(
+        scene.hear(&snapshot(topic, 2)).is_some(),
+        "the server had the write before the subscription"
+    );
+    scene.write(SENSOR, "3");
+    assert_eq!(scene.hear(&snapshot(topic, 2)), None, "but not this one");
+
     let mut scene = Scene::connected(Config {
         late_join: false,
         ..subscribing(&[topic])

@@ -130,6 +130,8 @@ impl Driver {
 
     /// The socket was closed.
     pub fn closed(&self, code: u16) {
+        // It is of no more use, and would keep its handlers until the next one comes.
+        self.outside.close();
         self.event(|session, now| session.closed(now, code));
     }
 
