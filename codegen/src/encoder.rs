@@ -235,10 +235,11 @@ impl Encoder<'_> {
 
     fn only_keys(&mut self, object: &str, known: Vec<String>) {
         let tests: Vec<String> = known.iter().map(|name| format!("key !== {name}")).collect();
+        let names = self.helper("ownNames");
         let line = match tests.as_slice() {
-            [] => format!("for (const _ in {object}) return -1;"),
+            [] => format!("if ({names}({object}).length > 0) return -1;"),
             tests => format!(
-                "for (const key in {object}) if ({}) return -1;",
+                "for (const key of {names}({object})) if ({}) return -1;",
                 tests.join(" && ")
             ),
         };
@@ -246,7 +247,8 @@ impl Encoder<'_> {
             self.code.line(line);
             return;
         }
-        self.code.open(format!("for (const key in {object}) {{"));
+        self.code
+            .open(format!("for (const key of {names}({object})) {{"));
         self.code.open("switch (key) {");
         for name in known {
             self.code.line(format!("case {name}:"));
@@ -489,10 +491,11 @@ impl Encoder<'_> {
         let scope = self.place.enter();
         let key = self.place.fresh("key");
         let item = self.place.fresh("item");
+        let names = self.helper("ownNames");
         self.code.line(format!("const {start} = at++;"));
         self.code.line(format!("let {count} = 0;"));
         self.code
-            .open(format!("for (const {key} of Object.keys({local})) {{"));
+            .open(format!("for (const {key} of {names}({local})) {{"));
         self.code.line(format!("const {item} = {local}[{key}];"));
         self.code
             .line(format!("if ({item} === undefined) continue;"));

@@ -161,6 +161,7 @@ const HELPERS: &[&str] = &[
     "numberAt",
     "onlyKey",
     "own",
+    "ownNames",
     "putText",
     "setEntry",
     "textAt",

@@ -145,14 +145,13 @@ export function own(value: Loose, name: string): unknown {
   return Object.prototype.hasOwnProperty.call(value, name) ? value[name] : undefined;
 }
 
+/** The names of an object's own properties: like fields, they count even if not enumerable. */
+export const ownNames: (value: Loose) => readonly string[] = Object.getOwnPropertyNames;
+
 /** The name of an object's only property; `undefined` if it has none, or several. */
 export function onlyKey(value: Loose): string | undefined {
-  let only: string | undefined;
-  for (const key in value) {
-    if (only !== undefined) return undefined;
-    only = key;
-  }
-  return only;
+  const names = ownNames(value);
+  return names.length === 1 ? names[0] : undefined;
 }
 
 /** Whether a value is an `f64`: any finite number. */

@@ -108,6 +108,7 @@ describe("objects", () => {
     expect(onlyKey({ a: 1 })).toBe("a");
     expect(onlyKey({})).toBe(undefined);
     expect(onlyKey({ a: 1, b: undefined })).toBe(undefined);
+    expect(onlyKey(Object.defineProperty({ a: 1 }, "b", { value: 1 }))).toBe(undefined);
   });
 
   test("properties of their own", () => {
