@@ -1,7 +1,7 @@
 // What a test of a page needs: a browser, the files of the page, and a look at what went wrong.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -33,8 +33,11 @@ const SWITCHES = [
   "--no-first-run",
 ];
 
-/** What browser and bridge say when no hub listens. */
-export const NO_HUB = /WebSocket connection to .* failed|\/health|ERR_CONNECTION_REFUSED|unreachable/;
+/**
+ * What browser and bridge say when no hub listens. The bridge asks /health after a failed
+ * attempt; a hub that comes back right in between seems to have refused that attempt.
+ */
+export const NO_HUB = /WebSocket connection to .* failed|\/health|ERR_CONNECTION_REFUSED|unreachable|refused:/;
 
 /**
  * Serves a folder and starts a browser for the tests of a file.
@@ -70,6 +73,8 @@ export function stage(folder, headers = {}) {
    * @param {(page: import("playwright-core").Page) => Promise<void>} act
    */
   async function withPage(test, { expected, ...options }, act) {
+    const picture = `${PICTURES}/failed-${test.name.replace(/\W+/g, "-")}.png`;
+    await rm(picture, { force: true });
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
@@ -87,8 +92,7 @@ export function stage(folder, headers = {}) {
       assert.deepEqual(complaints, [], "the page complained");
     } catch (error) {
       await mkdir(PICTURES, { recursive: true });
-      const path = `${PICTURES}/failed-${test.name.replace(/\W+/g, "-")}.png`;
-      await page.screenshot({ path }).catch(() => {});
+      await page.screenshot({ path: picture }).catch(() => {});
       if (complaints.length > 0) error.message += `\nThe page complained:\n${complaints.join("\n")}`;
       throw error;
     } finally {
