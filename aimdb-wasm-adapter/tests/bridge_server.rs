@@ -2,6 +2,8 @@
 //! ours, and a socket between them.
 
 #![cfg(not(target_arch = "wasm32"))]
+// Clippy does not know helpers of tests for tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::cell::RefCell;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -653,6 +655,33 @@ fn disconnecting_leaves_nothing_behind() {
             "somebody still holds the bridge"
         );
     }
+}
+
+#[test]
+fn a_value_is_taken_from_any_valid_frame_and_a_broken_one_is_not_blamed_on_the_contract() {
+    let server = Server::start(None);
+    let client = Client::connect(&server, quick());
+    let slot = client.record("sensors.temperature.vienna", LATEST);
+    client.connected();
+    let data = |rest: &str| {
+        let text = format!(r#"{{"type":"data","topic":"{SENSOR}","payload":{rest}}}"#);
+        client.driver.text(&text);
+        client.driver.look(|s| s.stats())
+    };
+    let value = r#"{"celsius":1.5,"timestamp":7}"#;
+    data(&format!(r#"{value},"ts":1"#));
+    assert_eq!(client.latest(slot), Some(at(1.5, 7)));
+    let other = r#"{"celsius":2.5,"timestamp":8}"#;
+    let stats = data(&format!(r#"{other},"seq":3,"ts":1"#));
+    assert_eq!(client.latest(slot), Some(at(2.5, 8)));
+    assert_eq!((stats.applied, stats.rejected, stats.malformed), (2, 0, 0));
+    let stats = data(&format!(r#"{value},"ts":1,"ts":2"#));
+    assert_eq!((stats.values, stats.rejected, stats.malformed), (2, 0, 1));
+    let stats = data(r#"{"celsius":"warm","timestamp":7},"ts":1"#);
+    assert_eq!((stats.values, stats.rejected, stats.malformed), (3, 1, 1));
+    native::run_until_stalled();
+    assert_eq!(client.errors(), ["malformed", "contract"]);
+    assert_eq!(client.latest(slot), Some(at(2.5, 8)));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The bridge's session, one behaviour at a time.
 
 #![cfg(not(target_arch = "wasm32"))]
+// Clippy does not know helpers of tests for tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use aimdb_wasm_adapter::bridge::{
     Config, Delivery, DropReason, Effect, Failure, Origin, Overflow, RecordSpec, Session, Status,

@@ -2,6 +2,8 @@
 //! a simulated clock, over random schedules.
 
 #![cfg(not(target_arch = "wasm32"))]
+// Clippy does not know helpers of tests for tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -1,6 +1,8 @@
 //! What the bridge reads and writes, against the protocol's own types.
 
 #![cfg(not(target_arch = "wasm32"))]
+// Clippy does not know helpers of tests for tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use aimdb_wasm_adapter::bridge::wire::{self, Inbound, WireError};
 use aimdb_ws_protocol::{ClientMessage, ErrorCode, QueryRecord, ServerMessage, TopicInfo};
@@ -125,6 +127,23 @@ fn agree(frame: &str) -> Result<(), TestCaseError> {
     let oracle = serde_json::from_str::<ServerMessage>(frame);
     // serde also reads an enum from a list, which no server writes.
     prop_assume!(!frame.trim_start().starts_with('['));
+    // A glance sees what a full look sees, as far as the payload is a value.
+    if let Some(seen) = wire::glance(frame) {
+        match (as_protocol(&seen), wire::decode(frame)) {
+            (Some(seen), full) => {
+                let full = full.ok().and_then(|full| as_protocol(&full));
+                prop_assert_eq!(Some(seen), full, "{}", frame);
+            }
+            (None, full) => {
+                let full = full.ok().and_then(|full| as_protocol(&full));
+                let (Inbound::Data { payload, .. }, true) = (&seen, full.is_some()) else {
+                    return Ok(());
+                };
+                // Fields in another order: a contract cannot take what was seen.
+                prop_assert!(serde_json::from_str::<Value>(payload).is_err());
+            }
+        }
+    }
     match (oracle, wire::decode(frame)) {
         (Ok(expected), Ok(inbound)) => {
             prop_assert_eq!(as_protocol(&inbound), Some(expected), "{}", frame);
@@ -260,6 +279,33 @@ fn an_unknown_type_or_code_is_told_from_nonsense() {
     }
     let frame = r#"{"type":"error","code":"BRAND_NEW","message":"m"}"#;
     assert!(matches!(wire::decode(frame), Ok(Inbound::Error { code, .. }) if code == "BRAND_NEW"));
+}
+
+#[test]
+fn a_glance_is_not_deceived() {
+    for frame in [
+        r#"{"type":"data","topic":"t","payload":1,"ts":01}"#,
+        r#"{"type":"data","topic":"t","payload":1,"ts":}"#,
+        r#"{"type":"data","topic":"t","payload":1,"ts":99999999999999999999}"#,
+        r#"{"type":"data","topic":"a\u0062","payload":1,"ts":1}"#,
+        r#"{"type":"data","topic":"t","payload":1,"ts":1} "#,
+        r#"{"type":"data","topic":"t","payload":1,"x":{"ts":1}}"#,
+        "{\"type\":\"data\",\"topic\":\"\u{1}\",\"payload\":1,\"ts\":1}",
+    ] {
+        assert!(wire::glance(frame).is_none(), "{frame}");
+    }
+    // What it takes for a payload is none, so whoever reads it looks again.
+    for frame in [
+        r#"{"type":"data","topic":"t","payload":1,"ts":5,"ts":6}"#,
+        r#"{"type":"data","topic":"t","payload":1,"payload":2,"ts":6}"#,
+        r#"{"type":"data","topic":"t","payload":,"ts":6}"#,
+        r#"{"type":"data","topic":"t","payload":{"a":1},"more":2,"ts":6}"#,
+    ] {
+        let Some(Inbound::Data { payload, .. }) = wire::glance(frame) else {
+            panic!("{frame}");
+        };
+        assert!(serde_json::from_str::<Value>(payload).is_err(), "{frame}");
+    }
 }
 
 #[test]

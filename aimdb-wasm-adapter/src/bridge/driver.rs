@@ -13,7 +13,7 @@ use aimdb_core::buffer::BufferCfg;
 use super::outbox::Overflow;
 use super::report::{Gap, Report};
 use super::requests::Failure;
-use super::session::{Effect, Origin, RecordSpec, Session, Status};
+use super::session::{Effect, Origin, RecordSpec, Reread, Session, Status};
 use super::{Config, Delivery};
 use crate::db::{self, Db, RecordInfo, WeakDb};
 use crate::host::{self, Timer};
@@ -153,16 +153,26 @@ impl Driver {
     /// A text frame came.
     pub fn text(&self, text: &str) {
         let now = now();
-        let arrival = self.session.borrow_mut().text(now, text);
-        if let Some(arrival) = arrival {
+        let mut arrival = self.session.borrow_mut().text(now, text);
+        while let Some(value) = arrival.take() {
             let outcome = match self.db.upgrade() {
-                Some(db) => db.apply(arrival.slot, arrival.payload),
+                Some(db) => db.apply(value.slot, value.payload),
                 None => Ok(()),
             };
-            let outcome = outcome.map_err(|violation| violation.to_json());
-            self.session
-                .borrow_mut()
-                .applied(now, arrival.slot, outcome);
+            let mut session = self.session.borrow_mut();
+            let outcome = match outcome {
+                Ok(()) => Ok(()),
+                Err(violation) => match session.reread(now, text, &value) {
+                    Reread::Same => Err(violation.to_json()),
+                    Reread::Other(value) => {
+                        // Read in full, it stands as it is the next time.
+                        arrival = Some(value);
+                        continue;
+                    }
+                    Reread::Malformed => break,
+                },
+            };
+            session.applied(now, value.slot, outcome);
         }
         self.run();
     }

@@ -33,5 +33,5 @@ pub use config::{Config, Delivery};
 pub use outbox::{DropReason, Overflow};
 pub use report::{Gap, Report};
 pub use requests::Failure;
-pub use session::{Arrival, Effect, Origin, RecordSpec, Session, Status};
+pub use session::{Arrival, Effect, Origin, RecordSpec, Reread, Session, Status};
 pub use stats::Stats;

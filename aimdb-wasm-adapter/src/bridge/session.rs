@@ -94,6 +94,17 @@ pub struct Arrival<'t> {
     pub snapshot: bool,
 }
 
+/// What [`Session::reread`] has found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Reread<'t> {
+    /// The arrival stands, and so does its violation.
+    Same,
+    /// This is to be applied instead.
+    Other(Arrival<'t>),
+    /// The frame was broken; it has been reported.
+    Malformed,
+}
+
 /// What the caller is to do.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -576,7 +587,6 @@ impl Session {
         };
         self.link = Link::Open { deadline };
         self.connection += 1;
-        self.barrier = Barrier::default();
         self.last_received = now;
         self.window = self.window.min(WINDOW_START);
         self.bytes_in_flight = 0;
@@ -678,15 +688,10 @@ impl Session {
         }
         self.last_received = now;
         self.stats.received += 1;
-        let message = match wire::decode(text) {
+        let message = match wire::glance(text).map_or_else(|| wire::decode(text), Ok) {
             Ok(message) => message,
             Err(error) => {
-                self.stats.malformed += 1;
-                let report = match error {
-                    WireError::Malformed(why) => Report::new("malformed", why),
-                    WireError::UnknownType(kind) => Report::new("unknown-type", kind),
-                };
-                self.report(now, report);
+                self.malformed(now, error);
                 return None;
             }
         };
@@ -706,6 +711,30 @@ impl Session {
             self.pump_at(now);
         }
         arrival
+    }
+
+    /// An [`Arrival`] of this text broke its contract. Before the contract is blamed, the
+    /// frame is read in full: it may be the frame that is broken, or its fields may stand
+    /// in another order, and then there is another payload to apply.
+    pub fn reread<'t>(&mut self, now: u64, text: &'t str, arrival: &Arrival<'t>) -> Reread<'t> {
+        if arrival.snapshot {
+            return Reread::Same;
+        }
+        match wire::decode(text) {
+            Ok(Inbound::Data { payload, .. }) if payload != arrival.payload => {
+                Reread::Other(Arrival {
+                    payload,
+                    ..*arrival
+                })
+            }
+            Ok(_) => Reread::Same,
+            Err(error) => {
+                let now = self.clock.read(now);
+                self.stats.values -= 1;
+                self.malformed(now, error);
+                Reread::Malformed
+            }
+        }
     }
 
     /// How applying an [`Arrival`] went: the contract's violation as JSON text, if it
@@ -1096,6 +1125,15 @@ impl Session {
             }
             Inbound::Data { .. } | Inbound::Snapshot { .. } => {}
         }
+    }
+
+    fn malformed(&mut self, now: u64, error: WireError) {
+        self.stats.malformed += 1;
+        let report = match error {
+            WireError::Malformed(why) => Report::new("malformed", why),
+            WireError::UnknownType(kind) => Report::new("unknown-type", kind),
+        };
+        self.report(now, report);
     }
 
     fn pong(&mut self, now: u64) {
