@@ -9,6 +9,9 @@ const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
 
+/// 2^-23.
+const NEAR: f64 = f32::EPSILON as f64;
+
 /// The `f64` nearest to the shortest decimal that reads back as `narrow`.
 ///
 /// `None` where that takes printing it: below 1e-7 and from 2^23 on, where few sensors
@@ -35,6 +38,11 @@ pub fn widen(narrow: f32) -> Option<f64> {
         // numbers are so small that rounding it cannot make or hide a tie.
         let scaled = size * power;
         let digits = (scaled + 0.5) as i64 as f64;
+        // Half the distance to the next f32 is at most 2^-24 of the number. What is
+        // twice that away is not this one, and seeing that costs no division.
+        if (digits - scaled).abs() > scaled * NEAR {
+            continue;
+        }
         // The quotient of two exact numbers is the decimal.
         let decimal = digits / power;
         if decimal as f32 == narrow.abs() {

@@ -36,7 +36,7 @@ pub fn shape_hash(shape: &'static Shape) -> u64 {
 
 struct Walk {
     hash: u64,
-    seen: Vec<*const Shape>,
+    seen: Vec<&'static str>,
 }
 
 impl Visitor for Walk {
@@ -72,12 +72,14 @@ impl Walk {
 
     fn shape(&mut self, shape: &'static Shape) {
         self.text(shape.name);
-        // A layout counts once; recursion ends here.
-        if self.seen.contains(&core::ptr::from_ref(shape)) {
+        shape.args.iter().for_each(|ty| self.ty(ty));
+        // A layout counts once; recursion ends here. By name, since one constant may have
+        // two addresses; codegen sees to it that names differ, and what a generic layout
+        // adds to its name has been counted.
+        if self.seen.contains(&shape.name) {
             return;
         }
-        self.seen.push(shape);
-        shape.args.iter().for_each(|ty| self.ty(ty));
+        self.seen.push(shape.name);
         match &shape.body {
             Body::Struct(fields) => {
                 self.byte(0);
