@@ -22,7 +22,7 @@ export class Hub {
 
   /**
    * Starts a hub on a free port.
-   * @param {{periodMs?: number, journal?: string}} [options]
+   * @param {{periodMs?: number, journal?: string, token?: string}} [options]
    */
   static async start(options = {}) {
     if (!existsSync(BINARY)) throw new Error("there is no hub: run `make hub` first");
@@ -45,10 +45,21 @@ export class Hub {
     await gone;
   }
 
+  /** Stops it where it stands: it keeps its connections and says nothing. */
+  freeze() {
+    this.#process.kill("SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  thaw() {
+    this.#process.kill("SIGCONT");
+  }
+
   async #spawn(address) {
-    const { periodMs = 100, journal } = this.#options;
+    const { periodMs = 100, journal, token } = this.#options;
     const args = ["--address", address, "--period-ms", String(periodMs)];
     if (journal !== undefined) args.push("--journal", journal);
+    if (token !== undefined) args.push("--token", token);
     this.#process = spawn(BINARY, args, { stdio: ["ignore", "pipe", "inherit"] });
     const signal = AbortSignal.timeout(STARTUP_MS);
     const [ready] = await Promise.race([
