@@ -214,6 +214,7 @@ export class WsBridge {
   readonly #gaps: Listeners<BridgeGap>;
   readonly #drains: Listeners<void>;
   #raw: RawBridge | undefined;
+  #ending = false;
   /** What is left to tell when the connection was ended. */
   #stats: BridgeStats | undefined;
 
@@ -392,12 +393,12 @@ export class WsBridge {
   /** Ends the connection for good. Calling it again does nothing. */
   disconnect(): void {
     const raw = this.#raw;
-    if (raw === undefined) return;
+    // A listener that is told of the end may come here, with `raw` on the stack.
+    if (raw === undefined || this.#ending) return;
+    this.#ending = true;
     this.#stats = this.stats();
     this.#host.ended(this);
     raw.disconnect();
-    // A listener just told may have been here already.
-    if (this.#raw === undefined) return;
     this.#stats = JSON.parse(raw.statsJson()) as BridgeStats;
     this.#raw = undefined;
     raw.free();
