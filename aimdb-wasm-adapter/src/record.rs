@@ -3,10 +3,12 @@
 use core::cell::RefCell;
 use core::future::Future;
 use core::pin::{pin, Pin};
+use core::ptr::NonNull;
 use core::task::{Context, Waker};
 use std::rc::Rc;
 
-use aimdb_core::{AimDb, DbError, RecordId, TypedRecord};
+use aimdb_core::buffer::BufferCfg;
+use aimdb_core::{AimDb, DbError, TypedRecord};
 use aimdb_executor::TimeOps;
 use aimdb_wasm_contracts::{Contract, SimulationConfig};
 
@@ -39,6 +41,9 @@ pub(crate) trait Record {
     /// The reader's next value.
     fn next(&self) -> Outcome;
 
+    /// What its buffer was made from.
+    fn buffer_cfg(&self) -> BufferCfg;
+
     /// Made-up values, until the future is dropped; `None` if the contract has no
     /// simulation.
     fn simulate(
@@ -50,9 +55,20 @@ pub(crate) trait Record {
     fn close(&self);
 }
 
+/// Why an engine's record cannot be taken hold of.
+pub(crate) enum Unbound {
+    /// It is of another contract, or there is none.
+    OtherType,
+    /// It has no buffer of this adapter.
+    NoBuffer,
+}
+
 pub(crate) struct Typed<T: Contract> {
-    engine: Rc<AimDb<WasmAdapter>>,
-    id: RecordId,
+    /// Both lie inside `engine`. Looking them up again costs as much as a write.
+    record: NonNull<TypedRecord<T, WasmAdapter>>,
+    buffer: NonNull<WasmBuffer<T>>,
+    /// Keeps them.
+    _engine: Rc<AimDb<WasmAdapter>>,
     key: Rc<str>,
     hub: Rc<Hub>,
     probe: Rc<Probe>,
@@ -67,37 +83,45 @@ impl<T: Contract> Typed<T> {
         hub: &Rc<Hub>,
         key: &Rc<str>,
         probe: &Rc<Probe>,
-    ) -> Option<Self> {
-        let record = Self {
-            engine: Rc::clone(engine),
-            id: engine.resolve_key(engine_key)?,
+    ) -> Result<Self, Unbound> {
+        let record = engine
+            .resolve_key(engine_key)
+            .and_then(|id| engine.inner().get_typed_record_by_id::<T, _>(id).ok())
+            .ok_or(Unbound::OtherType)?;
+        let buffer: &WasmBuffer<T> = record
+            .buffer()
+            .and_then(|buffer| buffer.as_any().downcast_ref())
+            .ok_or(Unbound::NoBuffer)?;
+        buffer.attach(Rc::clone(probe) as _);
+        Ok(Self {
+            record: NonNull::from(record),
+            buffer: NonNull::from(buffer),
+            _engine: Rc::clone(engine),
             key: Rc::clone(key),
             hub: Rc::clone(hub),
             probe: Rc::clone(probe),
             reader: RefCell::new(None),
-        };
-        record.buffer()?.attach(Rc::clone(probe) as _);
-        Some(record)
+        })
     }
 
-    /// By number, which costs no hashing.
     #[inline]
-    fn record(&self) -> Option<&TypedRecord<T, WasmAdapter>> {
-        self.engine.inner().get_typed_record_by_id(self.id).ok()
+    fn record(&self) -> &TypedRecord<T, WasmAdapter> {
+        // SAFETY: the engine boxes its records, and neither adds, moves nor drops one
+        // once it is built; `_engine` keeps it. Nobody has a record by `&mut`.
+        unsafe { self.record.as_ref() }
     }
 
-    // Out of line: many methods ask for it, once per contract each.
-    #[inline(never)]
-    fn buffer(&self) -> Option<&WasmBuffer<T>> {
-        self.record()?.buffer()?.as_any().downcast_ref()
+    #[inline]
+    fn buffer(&self) -> &WasmBuffer<T> {
+        // SAFETY: as for the record, which boxes its buffer and is configured no more.
+        unsafe { self.buffer.as_ref() }
     }
 
     #[inline]
     fn produce(&self, value: T, origin: Origin) {
-        let Some(record) = self.record() else { return };
         self.hub.produce(origin, || {
             // The engine's `produce` is async and completes in one poll.
-            let produce = pin!(record.produce(value));
+            let produce = pin!(self.record().produce(value));
             let _ready = produce.poll(&mut Context::from_waker(Waker::noop()));
         });
     }
@@ -106,10 +130,9 @@ impl<T: Contract> Typed<T> {
     /// in the engine.
     #[inline(never)]
     fn latest(&self, look: &mut dyn FnMut(&T)) {
-        let Some(buffer) = self.buffer() else { return };
-        let buffered = buffer.peek(|value| value.map(&mut *look).is_some());
+        let buffered = self.buffer().peek(|value| value.map(&mut *look).is_some());
         if !buffered {
-            if let Some(value) = self.record().and_then(TypedRecord::latest) {
+            if let Some(value) = self.record().latest() {
                 look(value.get());
             }
         }
@@ -150,8 +173,7 @@ impl<T: Contract> Record for Typed<T> {
         if reader.is_some() {
             return;
         }
-        let Some(buffer) = self.buffer() else { return };
-        *reader = Some(buffer.subscribe());
+        *reader = Some(self.buffer().subscribe());
         self.probe.interest(LISTENING, true);
     }
 
@@ -180,6 +202,10 @@ impl<T: Contract> Record for Typed<T> {
         }
     }
 
+    fn buffer_cfg(&self) -> BufferCfg {
+        self.buffer().cfg().clone()
+    }
+
     fn simulate(
         self: Rc<Self>,
         settings: SimulationConfig,
@@ -202,8 +228,6 @@ impl<T: Contract> Record for Typed<T> {
 
     fn close(&self) {
         self.unlisten();
-        if let Some(buffer) = self.buffer() {
-            buffer.close();
-        }
+        self.buffer().close();
     }
 }
