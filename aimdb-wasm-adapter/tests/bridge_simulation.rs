@@ -194,6 +194,8 @@ struct World {
     log: Vec<(String, u64)>,
 
     configured: usize,
+    /// The bridge subscribes what is configured, beside the patterns.
+    follow: bool,
     patterns: Vec<&'static str>,
     local: [Option<u64>; RECORDS],
     written: [Vec<u64>; RECORDS],
@@ -211,6 +213,7 @@ struct World {
 
 impl World {
     fn new(config: Config, seed: u64, latency: u64) -> Self {
+        let follow = config.subscribe_topics.is_none();
         let mut world = Self {
             session: Session::new("ws://server/ws".to_owned(), config, seed),
             rng: Rng::new(seed ^ 0x5bd1_e995),
@@ -230,7 +233,8 @@ impl World {
             values: BTreeMap::new(),
             log: Vec::new(),
             configured: 0,
-            patterns: vec!["sensors/#"],
+            follow,
+            patterns: if follow { vec![] } else { vec!["sensors/#"] },
             local: [None; RECORDS],
             written: Default::default(),
             free_written: Vec::new(),
@@ -802,7 +806,7 @@ impl World {
 
     fn check_values(&self) {
         for (slot, kind) in KINDS.iter().enumerate().take(self.configured) {
-            if !self.patterns.iter().any(|p| matches(p, kind.topic)) {
+            if !self.follow && !self.patterns.iter().any(|p| matches(p, kind.topic)) {
                 continue;
             }
             if let Some(value) = self.values.get(kind.topic) {
@@ -859,15 +863,18 @@ fn config() -> impl Strategy<Value = Config> {
         prop_oneof![Just(0u32), 1u32..20, Just(10_000u32)],
         prop_oneof![Just(5_000u32), Just(30_000u32)],
         prop_oneof![Just(500u32), Just(10_000u32)],
+        any::<bool>(),
     )
-        .prop_map(|(max_offline_queue, keepalive, pong_timeout)| Config {
-            subscribe_topics: Some(vec!["sensors/#".to_owned()]),
-            max_offline_queue,
-            keepalive,
-            pong_timeout,
-            auth_retries: None,
-            ..Config::default()
-        })
+        .prop_map(
+            |(max_offline_queue, keepalive, pong_timeout, follow)| Config {
+                subscribe_topics: (!follow).then(|| vec!["sensors/#".to_owned()]),
+                max_offline_queue,
+                keepalive,
+                pong_timeout,
+                auth_retries: None,
+                ..Config::default()
+            },
+        )
 }
 
 fn schedule() -> impl Strategy<Value = (Config, u64, u64, Vec<Op>)> {
@@ -890,7 +897,7 @@ fn run((config, seed, latency, ops): (Config, u64, u64, Vec<Op>)) {
 // In four parts, since a test runs on one thread.
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 5_000,
+        cases: 10_000,
         max_shrink_iters: 20_000,
         failure_persistence: None,
         ..ProptestConfig::default()

@@ -15,21 +15,31 @@ pub const BATCH: usize = 64;
 /// The bridge's subscriptions and how far the server knows them.
 #[derive(Debug)]
 pub struct Subscriptions {
-    /// `None`: the topics of the configured records, whatever they are.
-    patterns: Option<Vec<Box<str>>>,
+    /// The topics of the configured records, whatever they are.
+    follow: bool,
+    patterns: Vec<Box<str>>,
     late_join: bool,
-    /// Subscribed or about to be, and whether the server has been told.
-    wanted: HashMap<Box<str>, bool, TopicHash>,
+    /// Subscribed or about to be.
+    wanted: HashMap<Box<str>, Wanted, TopicHash>,
     queue: VecDeque<Box<str>>,
     /// Number of the ping that closes the last batch.
     barrier: u64,
 }
 
+#[derive(Debug, Default)]
+struct Wanted {
+    /// The server has been told.
+    told: bool,
+    /// It is a record's topic, and wanted for that.
+    of_record: bool,
+}
+
 impl Subscriptions {
-    /// Subscriptions to `patterns`.
+    /// Subscriptions to `patterns`; without, to the topics of the configured records.
     pub fn new(patterns: Option<Vec<Box<str>>>, late_join: bool) -> Self {
         Self {
-            patterns,
+            follow: patterns.is_none(),
+            patterns: patterns.unwrap_or_default(),
             late_join,
             wanted: HashMap::default(),
             queue: VecDeque::new(),
@@ -38,31 +48,20 @@ impl Subscriptions {
     }
 
     fn covers(&self, topic: &str) -> bool {
-        match &self.patterns {
-            None => true,
-            Some(patterns) => patterns.iter().any(|p| topic::matches(p, topic)),
-        }
+        self.follow || self.patterns.iter().any(|p| topic::matches(p, topic))
     }
 
-    /// Whether a topic is subscribed by its own name, without need for a snapshot.
-    fn is_listed(&self, topic: &str) -> bool {
-        match &self.patterns {
-            None => false,
-            Some(patterns) => patterns.iter().any(|p| &**p == topic),
-        }
-    }
-
-    fn want(&mut self, topic: &str) {
+    fn want(&mut self, topic: &str) -> &mut Wanted {
         if !self.wanted.contains_key(topic) {
-            self.wanted.insert(topic.into(), false);
             self.queue.push_back(topic.into());
         }
+        self.wanted.entry(topic.into()).or_default()
     }
 
     /// A connection begins: everything has to be said again.
     pub fn connected<'a>(&mut self, records: impl Iterator<Item = &'a str>) {
         self.disconnected();
-        for pattern in self.patterns.clone().unwrap_or_default() {
+        for pattern in self.patterns.clone() {
             self.want(&pattern);
         }
         for topic in records {
@@ -79,8 +78,8 @@ impl Subscriptions {
 
     /// While connected: a record has this topic.
     pub fn record_added(&mut self, topic: &str) {
-        if (self.late_join || self.patterns.is_none()) && self.covers(topic) {
-            self.want(topic);
+        if (self.late_join || self.follow) && self.covers(topic) {
+            self.want(topic).of_record = true;
         }
     }
 
@@ -91,17 +90,14 @@ impl Subscriptions {
         connected: bool,
         records: impl Iterator<Item = &'a str>,
     ) {
-        let patterns = self.patterns.get_or_insert_with(Vec::new);
-        if patterns.iter().any(|p| &**p == pattern) {
+        if self.patterns.iter().any(|p| &**p == pattern) {
             return;
         }
-        patterns.push(pattern.into());
+        self.patterns.push(pattern.into());
         if connected {
             self.want(pattern);
             for topic in records {
-                if self.late_join && topic::matches(pattern, topic) {
-                    self.want(topic);
-                }
+                self.record_added(topic);
             }
         }
     }
@@ -109,24 +105,19 @@ impl Subscriptions {
     /// Removes a pattern, and the topics that were subscribed only because of it.
     /// Gives what to unsubscribe on the server.
     pub fn unsubscribe(&mut self, pattern: &str) -> Vec<Box<str>> {
-        if let Some(patterns) = &mut self.patterns {
-            patterns.retain(|p| &**p != pattern);
-        }
+        self.patterns.retain(|p| &**p != pattern);
         let mut gone = Vec::new();
         let stale: Vec<Box<str>> = self
             .wanted
-            .keys()
-            .filter(|topic| {
-                if &***topic == pattern {
-                    // Stays if another pattern wants its snapshot.
-                    return topic::is_pattern(pattern) || !self.late_join || !self.covers(pattern);
-                }
-                !self.is_listed(topic) && !self.covers(topic)
+            .iter()
+            .filter(|(topic, wanted)| {
+                let listed = self.patterns.contains(topic);
+                !listed && !(wanted.of_record && self.covers(topic))
             })
-            .cloned()
+            .map(|(topic, _)| topic.clone())
             .collect();
         for topic in stale {
-            if self.wanted.remove(&topic) == Some(true) {
+            if self.wanted.remove(&topic).is_some_and(|wanted| wanted.told) {
                 gone.push(topic);
             } else {
                 self.queue.retain(|queued| *queued != topic);
@@ -148,8 +139,8 @@ impl Subscriptions {
         }
         let batch: Vec<Box<str>> = self.queue.drain(..self.queue.len().min(BATCH)).collect();
         for topic in &batch {
-            if let Some(told) = self.wanted.get_mut(topic) {
-                *told = true;
+            if let Some(wanted) = self.wanted.get_mut(topic) {
+                wanted.told = true;
             }
         }
         self.barrier = barrier;
@@ -203,6 +194,26 @@ mod tests {
         assert_eq!(batch(&mut subs, 0, 1), RECORDS);
         subs.record_added("later");
         assert_eq!(batch(&mut subs, 1, 2), ["later"]);
+    }
+
+    #[test]
+    fn further_patterns_come_beside_the_records_themselves() {
+        let mut subs = Subscriptions::new(None, false);
+        subs.connected(RECORDS.into_iter());
+        batch(&mut subs, 0, 1);
+        subs.subscribe("other/topic", true, RECORDS.into_iter());
+        subs.subscribe("sensors/a", true, RECORDS.into_iter());
+        assert_eq!(batch(&mut subs, 1, 2), ["other/topic"]);
+        subs.connected(RECORDS.into_iter());
+        assert_eq!(
+            batch(&mut subs, 0, 1),
+            ["other/topic", "sensors/a", "sensors/b", "commands/x"]
+        );
+        assert_eq!(subs.unsubscribe("sensors/a"), [], "a record's all the same");
+        assert_eq!(
+            subs.unsubscribe("other/topic"),
+            ["other/topic".into()] as [Box<str>; 1]
+        );
     }
 
     #[test]
