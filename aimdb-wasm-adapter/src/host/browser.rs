@@ -10,11 +10,7 @@ use super::{Level, Missing};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["globalThis", "performance"], js_name = now, catch)]
-    fn try_performance_now() -> Result<f64, JsValue>;
-
-    /// For hosts that have it. Catching what it never throws costs ten times the call.
-    #[wasm_bindgen(js_namespace = ["globalThis", "performance"], js_name = now)]
-    fn performance_now() -> f64;
+    fn performance_now() -> Result<f64, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["globalThis", "Date"], js_name = now)]
     fn date_now() -> f64;
@@ -42,20 +38,10 @@ std::thread_local! {
     /// The largest time handed out: without `performance` the clock is the wall's,
     /// which can be set back.
     static LATEST: Cell<f64> = const { Cell::new(f64::MIN) };
-    /// Whether there is a `performance`, once it was tried.
-    static PRECISE: Cell<Option<bool>> = const { Cell::new(None) };
 }
 
 pub(super) fn now_ms() -> f64 {
-    let now = match PRECISE.get() {
-        Some(true) => performance_now(),
-        Some(false) => date_now(),
-        None => {
-            let now = try_performance_now();
-            PRECISE.set(Some(now.is_ok()));
-            now.unwrap_or_else(|_| date_now())
-        }
-    };
+    let now = performance_now().unwrap_or_else(|_| date_now());
     let latest = LATEST.get().max(now);
     LATEST.set(latest);
     latest
