@@ -3,10 +3,11 @@
 //! Every method takes `&self`, so calls may nest: `ready` may come back in. A result is
 //! the number of an [`Outcome`]; values cross in the scratch frame or as text.
 
+use aimdb_core::buffer::BufferCfg;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use crate::db::Db;
+use crate::db::{Db, RecordInfo};
 use crate::hub::Origin;
 use crate::{registry, scratch};
 
@@ -74,6 +75,31 @@ pub fn validate_text(contract: u32, text: &str) -> u32 {
     registry::validate_text(contract, text) as u32
 }
 
+fn caller(ready: Function) -> impl Fn() {
+    move || {
+        // What it throws is its own affair, and must not end the push that called.
+        let _ = ready.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// A record as a page would configure it, with its key.
+fn described(record: &RecordInfo) -> String {
+    let buffer = match record.buffer {
+        BufferCfg::SpmcRing { capacity } => {
+            format!(r#"{{"type":"SpmcRing","capacity":{capacity}}}"#)
+        }
+        BufferCfg::SingleLatest => r#""SingleLatest""#.into(),
+        BufferCfg::Mailbox => r#""Mailbox""#.into(),
+    };
+    // A string is always JSON.
+    let text = |it: &str| serde_json::to_string(it).unwrap_or_default();
+    format!(
+        r#"{{"key":{},"schemaType":{},"buffer":{buffer}}}"#,
+        text(&record.key),
+        text(record.contract),
+    )
+}
+
 /// A database, as TypeScript's `WasmDb` holds it.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -82,6 +108,13 @@ pub struct WasmDb {
 }
 
 impl WasmDb {
+    /// An empty database, without what is installed.
+    pub fn new(ready: Function) -> Self {
+        Self {
+            db: Db::new(caller(ready)),
+        }
+    }
+
     /// The database itself, for the bridge.
     pub fn db(&self) -> &Db {
         &self.db
@@ -90,15 +123,29 @@ impl WasmDb {
 
 #[wasm_bindgen]
 impl WasmDb {
-    /// An empty database. `ready` is called while Rust is on the stack, and must do no
-    /// more than schedule a drain.
+    /// A database with what the application's Rust installed. `ready` is called while Rust
+    /// is on the stack, and must do no more than schedule a drain.
+    ///
+    /// # Errors
+    ///
+    /// If the graph of the installed pipelines is no good.
     #[wasm_bindgen(constructor)]
-    pub fn new(ready: Function) -> Self {
-        let db = Db::new(move || {
-            // What it throws is its own affair, and must not end the push that called.
-            let _ = ready.call0(&JsValue::UNDEFINED);
-        });
-        Self { db }
+    pub fn open(ready: Function) -> Result<Self, JsValue> {
+        Db::open(caller(ready))
+            .map(|db| Self { db })
+            .map_err(thrown)
+    }
+
+    /// The records of the application's Rust, in order of their slots, as JSON text;
+    /// nothing if there are none. To be asked before any other is configured.
+    #[wasm_bindgen(js_name = moduleRecords)]
+    pub fn module_records(&self) -> Option<String> {
+        let records = self.db.records();
+        if records.is_empty() {
+            return None;
+        }
+        let each: Vec<String> = records.iter().map(described).collect();
+        Some(format!("[{}]", each.join(",")))
     }
 
     /// Adds a record; gives its slot.

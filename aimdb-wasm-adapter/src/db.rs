@@ -16,7 +16,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use aimdb_core::buffer::BufferCfg;
-use aimdb_core::AimDbBuilder;
+use aimdb_core::{AimDb, AimDbBuilder, DbResult};
 use hashbrown::HashMap;
 
 use crate::hub::{Hub, Observer, Origin, Probe, LISTENING, WATCHED};
@@ -25,6 +25,10 @@ use crate::record::Record;
 use crate::registry::{self, Dispatch};
 use crate::violation::Violation;
 use crate::{json, read, scratch, simulate, Scope, WasmAdapter};
+
+mod pipelines;
+
+pub use pipelines::{install_pipelines, Register};
 
 /// Records in one engine instance, at most.
 const BATCH: usize = 100;
@@ -138,6 +142,9 @@ struct Slot {
     contract: &'static dyn Dispatch,
     probe: Rc<Probe>,
     record: OnceCell<Rc<dyn Record>>,
+    /// Whether its options are the page's. Pipelines know of none, so that the page may
+    /// still say them.
+    from_page: bool,
 }
 
 /// A database. Clones are the same database.
@@ -201,6 +208,18 @@ impl Db {
         }
     }
 
+    /// As [`new`](Self::new), with what [`install_pipelines`] has installed.
+    ///
+    /// # Errors
+    ///
+    /// If its graph is no good: a record of an unknown type, without a buffer, derived
+    /// from one that is not there, or from itself.
+    pub fn open(ready: impl Fn() + 'static) -> Result<Self, Refused> {
+        let db = Self::new(ready);
+        pipelines::add(&db.inner)?;
+        Ok(db)
+    }
+
     /// A handle that does not keep the database alive.
     pub fn downgrade(&self) -> WeakDb {
         WeakDb {
@@ -242,7 +261,7 @@ impl Db {
             .map_err(|why| refused(format!("options: {why}")))?;
         let topic = options.topic.unwrap_or_else(|| key.replace('.', "/"));
 
-        let slot = inner.slots.borrow().len() as u32;
+        let slot = inner.next_slot();
         let info = RecordInfo {
             slot,
             key: key.into(),
@@ -253,28 +272,16 @@ impl Db {
             delivery: options.delivery,
         };
         if let Some(slot) = inner.slot_by_key(key) {
-            return inner.same(slot, &info).map(|()| slot);
+            return inner.again(slot, info).map(|()| slot);
         }
-        if let Some(other) = inner
-            .slot_by_topic(&info.topic)
-            .and_then(|slot| inner.info(slot))
-        {
-            return Err(refused(format!(
-                "topic \"{}\" is taken by record \"{}\"; give one of them a topic of its own",
-                info.topic, other.key,
-            )));
-        }
-        inner.by_key.borrow_mut().insert(Rc::clone(&info.key), slot);
-        inner
-            .by_topic
-            .borrow_mut()
-            .insert(Rc::clone(&info.topic), slot);
-        inner.slots.borrow_mut().push(Rc::new(Slot {
+        inner.topic_is_free(&info)?;
+        inner.add(Slot {
             info,
             contract: dispatch,
             probe: Rc::new(Probe::new(slot, Rc::clone(&inner.hub))),
             record: OnceCell::new(),
-        }));
+            from_page: true,
+        });
         inner.pending.borrow_mut().push(slot);
         inner
             .hub
@@ -549,6 +556,78 @@ impl Inner {
         self.by_topic.borrow().get(topic).copied()
     }
 
+    /// The number of the next record.
+    fn next_slot(&self) -> u32 {
+        self.slots.borrow().len() as u32
+    }
+
+    fn topic_is_free(&self, info: &RecordInfo) -> Result<(), Refused> {
+        let other = self
+            .slot_by_topic(&info.topic)
+            .and_then(|slot| self.info(slot));
+        match other {
+            Some(other) if other.key != info.key => Err(Refused(format!(
+                "record \"{}\": topic \"{}\" is taken by record \"{}\"; give one of them a topic of its own",
+                info.key, info.topic, other.key,
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds a record, whose key and topic are free.
+    fn add(&self, slot: Slot) {
+        let info = &slot.info;
+        self.by_key
+            .borrow_mut()
+            .insert(Rc::clone(&info.key), info.slot);
+        self.by_topic
+            .borrow_mut()
+            .insert(Rc::clone(&info.topic), info.slot);
+        self.slots.borrow_mut().push(Rc::new(slot));
+    }
+
+    /// Configures a record again: nothing if all is as it is, and of a pipeline's record the
+    /// options that only a page can say.
+    fn again(&self, slot: u32, mut wanted: RecordInfo) -> Result<(), Refused> {
+        let Some(there) = self.slot(slot) else {
+            return Ok(());
+        };
+        if there.from_page {
+            return self.same(&there.info, &wanted);
+        }
+        wanted.slot = slot;
+        self.same(
+            &RecordInfo {
+                topic: Rc::clone(&wanted.topic),
+                forward: wanted.forward,
+                delivery: wanted.delivery,
+                ..there.info.clone()
+            },
+            &wanted,
+        )?;
+        self.topic_is_free(&wanted)?;
+        let unchanged = self.same(&there.info, &wanted).is_ok();
+        {
+            let mut topics = self.by_topic.borrow_mut();
+            topics.remove(&there.info.topic);
+            topics.insert(Rc::clone(&wanted.topic), slot);
+        }
+        let described = Rc::new(Slot {
+            info: wanted,
+            contract: there.contract,
+            probe: Rc::clone(&there.probe),
+            record: there.record.clone(),
+            from_page: true,
+        });
+        if let Some(place) = self.slots.borrow_mut().get_mut(slot as usize) {
+            *place = described;
+        }
+        if !unchanged {
+            self.hub.each_observer(|observer| observer.configured(slot));
+        }
+        Ok(())
+    }
+
     /// The record of a slot, built if it was not. Nothing stays borrowed.
     #[inline]
     fn record(&self, slot: u32) -> Option<Rc<dyn Record>> {
@@ -578,11 +657,8 @@ impl Inner {
         }
     }
 
-    /// Whether a slot already holds just this record.
-    fn same(&self, slot: u32, wanted: &RecordInfo) -> Result<(), Refused> {
-        let Some(there) = self.info(slot) else {
-            return Ok(());
-        };
+    /// Whether a record is just what is asked for.
+    fn same(&self, there: &RecordInfo, wanted: &RecordInfo) -> Result<(), Refused> {
         let refused = |what: &str, is: &dyn fmt::Display, asked: &dyn fmt::Display| {
             Err(Refused(format!(
                 "record \"{}\" is configured already, with {what} {is}, and now {what} {asked} is asked for; use another key",
@@ -630,7 +706,10 @@ impl Inner {
             slot.contract
                 .configure(&mut builder, engine_key(index), &slot.info.buffer);
         }
-        let engine = Rc::new(self.engine(builder)?);
+        let Poll::Ready(Ok(engine)) = self.engine(builder) else {
+            return Err(Refused("the engine refused to be built".into()));
+        };
+        let engine = Rc::new(engine);
         for (index, slot) in batch.iter().enumerate() {
             let record = slot.contract.bind(
                 &engine,
@@ -639,7 +718,7 @@ impl Inner {
                 &slot.info.key,
                 &slot.probe,
             );
-            if let Some(record) = record {
+            if let Ok(record) = record {
                 // Empty until now: a slot is in one batch only.
                 let _ = slot.record.set(record);
             }
@@ -648,19 +727,11 @@ impl Inner {
     }
 
     /// Builds an engine instance, which is ready at once: there are no connectors.
-    fn engine(
-        &self,
-        builder: AimDbBuilder<WasmAdapter>,
-    ) -> Result<aimdb_core::AimDb<WasmAdapter>, Refused> {
-        let built = self.scope.enter(|| {
+    fn engine(&self, builder: AimDbBuilder<WasmAdapter>) -> Poll<DbResult<AimDb<WasmAdapter>>> {
+        self.scope.enter(|| {
             let build = pin!(builder.build());
             build.poll(&mut Context::from_waker(Waker::noop()))
-        });
-        match built {
-            Poll::Ready(Ok(engine)) => Ok(engine),
-            Poll::Ready(Err(_)) => Err(Refused("the engine refused to be built".into())),
-            Poll::Pending => Err(Refused("the engine waits for a connector".into())),
-        }
+        })
     }
 
     fn close(&self) {

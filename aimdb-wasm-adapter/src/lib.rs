@@ -44,7 +44,7 @@ mod waiters;
 pub use host::native;
 
 pub use buffer::{PushProbe, Recv, WasmBuffer, WasmBufferReader};
-pub use db::Db;
+pub use db::{install_pipelines, Db};
 pub use hub::{Observer, Origin, Payload};
 pub use join::{WasmJoinQueue, WasmJoinReceiver, WasmJoinSender};
 pub use outcome::Outcome;

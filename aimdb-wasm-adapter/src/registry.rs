@@ -10,7 +10,7 @@ use aimdb_wasm_contracts::{registry_hash, Contract, Registry, Visitor};
 
 use crate::hub::{Hub, Probe};
 use crate::outcome::Outcome;
-use crate::record::{Record, Typed};
+use crate::record::{Record, Typed, Unbound};
 use crate::{read, scratch, WasmAdapter, WasmBuffer};
 
 /// What can be done with a contract without knowing its type.
@@ -33,7 +33,7 @@ pub(crate) trait Dispatch {
         hub: &Rc<Hub>,
         key: &Rc<str>,
         probe: &Rc<Probe>,
-    ) -> Option<Rc<dyn Record>>;
+    ) -> Result<Rc<dyn Record>, Unbound>;
 
     /// Reads the frame by the contract and writes what was read back.
     fn validate_frame(&self) -> Outcome;
@@ -67,8 +67,8 @@ impl<T: Contract> Dispatch for Of<T> {
         hub: &Rc<Hub>,
         key: &Rc<str>,
         probe: &Rc<Probe>,
-    ) -> Option<Rc<dyn Record>> {
-        Some(Rc::new(Typed::<T>::bind(
+    ) -> Result<Rc<dyn Record>, Unbound> {
+        Ok(Rc::new(Typed::<T>::bind(
             engine, engine_key, hub, key, probe,
         )?))
     }

@@ -6,7 +6,7 @@
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
-use core::future::Future;
+use core::future::{ready, Future};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
@@ -101,6 +101,45 @@ impl Scope {
             index,
         });
         Ok(())
+    }
+
+    /// Polls what is in the scope for the first time, now instead of in a microtask: the
+    /// last one first, so that who reads is there before who writes. What they spawn
+    /// follows at once. Only for a scope nothing of which was polled before.
+    pub(crate) fn start(&self) {
+        let spawned = || self.inner.tasks.borrow().slots.len();
+        let before = spawned();
+        let mut later = before;
+        for index in (0..before).rev() {
+            self.poll_early(index);
+            while later < spawned() {
+                self.poll_early(later);
+                later += 1;
+            }
+        }
+    }
+
+    /// A poll that its ticket does not know of, which polls again and hands its waker in
+    /// then.
+    fn poll_early(&self, index: usize) {
+        let Some(mut task) = self.take(index) else {
+            return;
+        };
+        let mut ended = None;
+        self.enter(|| {
+            if task
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()))
+                .is_ready()
+            {
+                // The ticket still comes for its task.
+                ended = Some(core::mem::replace(&mut task, Box::pin(ready(()))));
+            }
+            if let Some(slot) = self.inner.tasks.borrow_mut().slots.get_mut(index) {
+                slot.task = Some(task);
+            }
+            drop(ended);
+        });
     }
 
     /// Ends the scope: every future in it is dropped before this returns, wherever it

@@ -58,6 +58,7 @@ pub struct WasmBuffer<T> {
 struct Shared<T> {
     state: RefCell<State<T>>,
     probe: RefCell<Option<Rc<dyn PushProbe<T>>>>,
+    cfg: BufferCfg,
 }
 
 impl<T> WasmBuffer<T> {
@@ -72,8 +73,14 @@ impl<T> WasmBuffer<T> {
             shared: Local::new(Rc::new(Shared {
                 state: RefCell::new(State::new(cfg)),
                 probe: RefCell::new(None),
+                cfg: cfg.clone(),
             })),
         }
+    }
+
+    /// What it was made from.
+    pub fn cfg(&self) -> &BufferCfg {
+        &self.shared.cfg
     }
 
     /// Stores a value and wakes who waits for it.
