@@ -64,7 +64,7 @@ wasm-test: ## Test the engine's adapter in headless Chromium
 	@$(WASM) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/bin/wasm-bindgen-test-runner \
 		cargo test $(WASM32) -p aimdb-wasm-adapter
 
-ts-test: ts $(call packages,tests/generated) ## Test the npm package against the real wasm module
+ts-test: ts browser $(call packages,tests/generated tests/react18) ## Test the npm package in Node and in Chromium, with React 18 and 19
 	@cd ts && npm run --silent typecheck && npx vitest run
 	@node --test tests/generated/*.test.mjs
 

@@ -1,12 +1,12 @@
 // Any value and any order of calls: every call returns or throws an Error, and the
 // database works afterwards. FUZZ_SEED repeats a run, FUZZ_ROUNDS makes it longer.
 
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, inject, test, vi } from "vitest";
 import { GpsLocation, StationStatus, Temperature, validate, WasmDb, type RecordHandle } from "@aimdb/wasm";
 import { celsius, settle } from "./help.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const rounds = Number(process.env["FUZZ_ROUNDS"] ?? 60);
+const seed = inject("fuzz").seed ?? Math.floor(Math.random() * 2 ** 31);
+const rounds = inject("fuzz").rounds ?? 60;
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -53,3 +53,28 @@ export function collectErrors(db: WasmDb): { error: unknown; context: ErrorConte
   db.onError((error, context) => errors.push({ error, context }));
   return errors;
 }
+
+/** Collects what nobody catches, until `stop()` gives it. */
+export function watchUncaught(): { stop(): unknown[] } {
+  const raised: unknown[] = [];
+  if (typeof process === "object") {
+    const note = (error: unknown): void => void raised.push(error);
+    process.on("uncaughtException", note).on("unhandledRejection", note);
+    return {
+      stop() {
+        process.off("uncaughtException", note).off("unhandledRejection", note);
+        return raised;
+      },
+    };
+  }
+  const note = (event: Event): void => void raised.push(event instanceof ErrorEvent ? event.error : event);
+  addEventListener("error", note);
+  addEventListener("unhandledrejection", note);
+  return {
+    stop() {
+      removeEventListener("error", note);
+      removeEventListener("unhandledrejection", note);
+      return raised;
+    },
+  };
+}

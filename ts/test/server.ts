@@ -1,8 +1,4 @@
-import type { AddressInfo } from "node:net";
-import { WebSocket, WebSocketServer } from "ws";
-
-// Node has one since version 22; jsdom's does not run in Node's context.
-globalThis.WebSocket = WebSocket as unknown as typeof globalThis.WebSocket;
+import { listen, type Listener, type Socket } from "./sockets.js";
 
 /** A message of the protocol. */
 export type Message = { type: string } & Record<string, unknown>;
@@ -21,38 +17,38 @@ export class Server {
   mute = false;
   /** Whether it closes each connection at once. */
   slam = false;
-  readonly #server: WebSocketServer;
+  #listener!: Listener;
 
-  private constructor(server: WebSocketServer) {
-    this.#server = server;
-    server.on("connection", (socket) => {
-      this.onConnection();
-      if (this.slam) socket.close();
-      socket.on("message", (data) => {
-        const message = JSON.parse(String(data)) as Message;
-        this.received.push(message);
-        const answer = this.answer(message) ?? standard(message);
-        if (answer !== undefined && !this.mute) socket.send(JSON.stringify(answer));
-      });
-    });
-  }
+  private constructor() {}
 
   static async start(): Promise<Server> {
-    const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
-    await new Promise((resolve) => server.once("listening", resolve));
-    return new Server(server);
+    const server = new Server();
+    server.#listener = await listen({
+      connection(socket) {
+        server.onConnection();
+        if (server.slam) socket.close();
+      },
+      message: (socket, text) => server.#take(socket, JSON.parse(text) as Message),
+    });
+    return server;
+  }
+
+  #take(socket: Socket, message: Message): void {
+    this.received.push(message);
+    const answer = this.answer(message) ?? standard(message);
+    if (answer !== undefined && !this.mute) socket.send(JSON.stringify(answer));
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ws`;
+    return `ws://127.0.0.1:${this.#listener.port}/ws`;
   }
 
   get connections(): number {
-    return this.#server.clients.size;
+    return this.#listener.clients.size;
   }
 
   send(message: Message): void {
-    for (const socket of this.#server.clients) socket.send(JSON.stringify(message));
+    for (const socket of this.#listener.clients) socket.send(JSON.stringify(message));
   }
 
   of(type: string): Message[] {
@@ -60,12 +56,12 @@ export class Server {
   }
 
   drop(): void {
-    for (const socket of this.#server.clients) socket.terminate();
+    for (const socket of this.#listener.clients) socket.terminate();
   }
 
   async stop(): Promise<void> {
     this.drop();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#listener.stop();
   }
 }
 

@@ -1,9 +1,10 @@
-// What is broken in the existing adapter (aimdb-wasm-adapter 0.2.0), one test each. What
-// only a browser can show (timers of a worker, for one) is tested in a browser.
+// What is broken in the existing adapter (aimdb-wasm-adapter 0.2.0), one test each: in
+// Node and in Chromium. What is broken in a worker is in dedicated-worker.test.ts.
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WasmDb, WsBridge, type BridgeStatus } from "@aimdb/wasm";
-import { celsius, collectErrors, makeDb, settle, until, withTemperature } from "./help.js";
+import glue from "../dist/glue.js";
+import { celsius, collectErrors, makeDb, settle, until, watchUncaught, withTemperature } from "./help.js";
 import { Server } from "./server.js";
 
 afterEach(() => vi.restoreAllMocks());
@@ -164,6 +165,22 @@ describe("records", () => {
     await settle();
     expect(called).not.toHaveBeenCalled();
   });
+
+  test("interned keys leak", async () => {
+    const { memory } = await glue();
+    const key = "k".repeat(4096);
+    const open = (): void => {
+      const db = new WasmDb();
+      db.configureRecord(key, { schemaType: "temperature", buffer: "SingleLatest" });
+      db.set(key, celsius(1));
+      db.free();
+    };
+    for (let n = 0; n < 100; n++) open();
+    const before = memory.buffer.byteLength;
+    for (let n = 0; n < 1000; n++) open();
+    // 4 MB, were the key kept each time.
+    expect(memory.buffer.byteLength - before).toBeLessThan(1 << 20);
+  });
 });
 
 describe("bridge", () => {
@@ -246,10 +263,7 @@ describe("bridge", () => {
 
   test("disconnect() and free() raise 'closure invoked after being dropped'", async () => {
     const db = await setUp();
-    const raised: unknown[] = [];
-    const note = (error: unknown): void => void raised.push(error);
-    process.on("uncaughtException", note);
-    process.on("unhandledRejection", note);
+    const uncaught = watchUncaught();
     for (let n = 0; n < 5; n++) {
       const bridge = WsBridge.connect(db, server.url, { keepaliveMs: 10 });
       if (n > 1) await until(() => bridge.status() === "connected");
@@ -258,9 +272,7 @@ describe("bridge", () => {
     WsBridge.connect(db, server.url);
     db.free();
     await new Promise((resolve) => setTimeout(resolve, 50));
-    process.off("uncaughtException", note);
-    process.off("unhandledRejection", note);
-    expect(raised).toEqual([]);
+    expect(uncaught.stop()).toEqual([]);
   });
 
   test("no onError, no unsubscribe", async () => {
