@@ -643,7 +643,8 @@ impl Session {
     /// What [`Effect::Probe`] found: whether the host answers, if that could be told.
     pub fn probed(&mut self, now: u64, answers: Option<bool>) {
         let now = self.clock.read(now);
-        if matches!(self.link, Link::Ended { .. } | Link::Proved) {
+        // An attempt that was the last one has its reason told, too.
+        if matches!(self.link, Link::Ended { for_good: true } | Link::Proved) {
             return;
         }
         let report = match answers {

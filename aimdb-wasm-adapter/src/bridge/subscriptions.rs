@@ -111,8 +111,8 @@ impl Subscriptions {
             .wanted
             .iter()
             .filter(|(topic, wanted)| {
-                let listed = self.patterns.contains(topic);
-                !listed && !(wanted.of_record && self.covers(topic))
+                let of_record = wanted.of_record && self.covers(topic);
+                !of_record && !self.patterns.contains(topic)
             })
             .map(|(topic, _)| topic.clone())
             .collect();
