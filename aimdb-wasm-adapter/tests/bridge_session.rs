@@ -398,6 +398,28 @@ fn refused_upgrades_end_it_and_an_unreachable_server_does_not() {
 }
 
 #[test]
+fn the_last_attempt_tells_its_reason_too() {
+    for (answers, code) in [
+        (Some(true), "refused"),
+        (Some(false), "unreachable"),
+        (None, "connect-failed"),
+    ] {
+        let mut scene = Scene::new(Config {
+            auto_reconnect: false,
+            ..Config::default()
+        });
+        scene.act(|s, now| s.closed(now, 1006));
+        assert_eq!(scene.session.status(), Status::Disconnected);
+        scene.act(|s, now| s.probed(now, answers));
+        assert_eq!(scene.errors(), [code]);
+        // Not once somebody has ended it.
+        scene.act(|s, now| s.disconnect(now));
+        scene.act(|s, now| s.probed(now, answers));
+        assert_eq!(scene.errors(), [code]);
+    }
+}
+
+#[test]
 fn a_url_that_is_none_is_not_tried_again() {
     let mut scene = Scene::new(Config::default());
     scene.act(|s, now| s.open_failed(now, "no such scheme"));

@@ -30,7 +30,7 @@ async function connected(page) {
   await page.evaluate(
     async ([url, options]) => {
       const { connect } = await import("./browse.js");
-      window.it = await connect(url, options);
+      window.it = await connect(url, options, { type: "SpmcRing", capacity: 64 });
     },
     [hub.url, OPTIONS],
   );
@@ -63,11 +63,11 @@ async function freeze(page) {
   return took;
 }
 
-/** Writes numbered setpoints; the record keeps the latest only. */
+/** Writes numbered setpoints. */
 const write = (page, from, to) =>
   page.evaluate(
     ([from, to]) => {
-      for (let n = from; n <= to; n++) it.bridge.write("commands/setpoint/room1", { target_celsius: 20, timestamp: n });
+      for (let n = from; n <= to; n++) it.db.set("commands.setpoint.room1", { target_celsius: 20, timestamp: n });
     },
     [from, to],
   );

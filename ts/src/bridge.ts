@@ -262,18 +262,17 @@ export class WsBridge {
     options: { readonly timeoutMs?: number | undefined } = {},
   ): Promise<TopicInfo[]> {
     const host = new Host({});
-    let reason: string | undefined;
     try {
-      const bridge = new WsBridge(host, url, {
-        subscribeTopics: [],
-        lateJoin: false,
-        autoReconnect: false,
+      const bridge = new WsBridge(host, url, { subscribeTopics: [], lateJoin: false });
+      // The first thing that goes wrong is the answer: it would try again on and on.
+      const failure = new Promise<never>((_, reject) => {
+        bridge.onError(({ code, message }) => reject(new BridgeRequestError(code, message)));
       });
-      bridge.onError((error) => (reason = error.message));
-      return await bridge.listTopics(options);
+      return await Promise.race([bridge.listTopics(options), failure]);
     } catch (cause) {
-      const why = reason ?? (cause instanceof Error ? cause.message : String(cause));
-      const where = typeof url === "function" ? "the server" : String(url);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      // Without the query, which may hold a token.
+      const where = typeof url === "function" ? "the server" : String(url).replace(/\?.*/s, "");
       throw new Error(`cannot ask ${where} for its topics: ${why}`, { cause });
     } finally {
       host.free();

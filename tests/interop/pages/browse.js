@@ -5,10 +5,10 @@ import { WasmDb, WsBridge, init } from "./package.js";
 export { WasmDb, WsBridge };
 
 /** Opens a database with the room's records and connects it; `watch` notes what comes. */
-export async function connect(url, options = {}) {
+export async function connect(url, options = {}, buffer = "SingleLatest") {
   await init();
   const db = new WasmDb();
-  db.configureRecord("commands.setpoint.room1", { schemaType: "setpoint", buffer: "SingleLatest" });
+  db.configureRecord("commands.setpoint.room1", { schemaType: "setpoint", buffer });
   db.configureRecord("state.setpoint.room1", { schemaType: "setpoint", buffer: "SingleLatest" });
   const bridge = WsBridge.connect(db, url, options);
   return { db, bridge, ...watch(bridge) };

@@ -1,0 +1,60 @@
+// Values come faster than any page could show them, and the page stays responsive.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { STATIONS } from "../e2e/support/dashboard.mjs";
+import { Hub } from "../e2e/support/hub.mjs";
+import { firehose } from "./support/firehose.mjs";
+import { note, stage } from "./support/stage.mjs";
+
+const { open, withPage } = stage();
+const SECONDS = Number(process.env.INTEROP_BURST_SECONDS ?? 4);
+const RATE = 50_000;
+const TOPICS = STATIONS.map((station) => `sensors/temperature/${station}`);
+
+const show = (page, url) =>
+  page.evaluate((options) => import("./burst.js").then(({ show }) => show(options)), {
+    url,
+    topics: TOPICS,
+    seconds: SECONDS,
+  });
+
+/** What holds on any machine, however busy. */
+function alive(figures) {
+  assert.equal(figures.status, "connected");
+  assert.equal(figures.rejected, 0);
+  assert.ok(figures.appliedPerSecond > 0);
+  assert.ok(figures.timersPerSecond >= 5, `timers starve: ${figures.timersPerSecond} a second`);
+  assert.ok(figures.framesPerSecond >= 2, `nothing is painted: ${figures.framesPerSecond} frames a second`);
+  assert.ok(figures.renders <= TOPICS.length * (figures.framesPerSecond + 1) * (figures.seconds + 1), "once a frame");
+}
+
+test("from the hub, as fast as its sensors can be", (t) =>
+  withPage(t, {}, async (page) => {
+    const hub = await Hub.start({ periodMs: 1 });
+    try {
+      await open(page);
+      const figures = await show(page, hub.url);
+      await note("burst from the hub", figures);
+      t.diagnostic(JSON.stringify(figures));
+      alive(figures);
+    } finally {
+      await hub.kill();
+    }
+  }));
+
+test(`from a server that pushes ${RATE} values a second`, (t) =>
+  withPage(t, {}, async (page) => {
+    const server = await firehose(TOPICS, RATE);
+    try {
+      await open(page);
+      const figures = await show(page, server.url);
+      const { values, withheld } = server.pushed;
+      await note("burst from a plain server", { asked: RATE, pushed: values, withheld, ...figures });
+      t.diagnostic(JSON.stringify({ pushed: values, withheld, ...figures }));
+      alive(figures);
+    } finally {
+      server.close();
+    }
+  }));
