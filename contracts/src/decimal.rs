@@ -9,6 +9,9 @@ const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
 
+/// 2^52: beyond it an `f64` has no fraction, so adding it rounds.
+const ROUND: f64 = 4_503_599_627_370_496.0;
+
 /// 2^-23.
 const NEAR: f64 = f32::EPSILON as f64;
 
@@ -37,7 +40,7 @@ pub fn widen(narrow: f32) -> Option<f64> {
         // With few decimals the product is exact (24 bits and at most 27); with many,
         // numbers are so small that rounding it cannot make or hide a tie.
         let scaled = size * power;
-        let digits = (scaled + 0.5) as i64 as f64;
+        let digits = (scaled + ROUND) - ROUND;
         // Half the distance to the next f32 is at most 2^-24 of the number. What is
         // twice that away is not this one, and seeing that costs no division.
         if (digits - scaled).abs() > scaled * NEAR {
@@ -47,7 +50,7 @@ pub fn widen(narrow: f32) -> Option<f64> {
         let decimal = digits / power;
         if decimal as f32 == narrow.abs() {
             // Of two decimals equally near, serde_json alone knows which it prints.
-            let tie = digits - scaled == 0.5;
+            let tie = (digits - scaled).abs() == 0.5;
             return (!tie).then_some(decimal.copysign(exact));
         }
     }
