@@ -14,13 +14,13 @@ const temperature = (n) => ({
 });
 
 const gps = (n) => {
-  const position = {
-    latitude: round(48.2082 + Math.sin(n) / 100, 6),
-    longitude: round(16.3738 + Math.cos(n) / 100, 6),
-  };
+  const latitude = round(48.2082 + Math.sin(n) / 100, 6);
+  const longitude = round(16.3738 + Math.cos(n) / 100, 6);
+  const timestamp = START + n * 1000;
   // Not every receiver knows its altitude.
-  if (n % 4 !== 3) Object.assign(position, { altitude: round(171 + Math.sin(n) * 3, 1), accuracy: 2 + (n % 11) });
-  return { ...position, timestamp: START + n * 1000 };
+  return n % 4 === 3
+    ? { latitude, longitude, timestamp }
+    : { latitude, longitude, altitude: round(171.05 + Math.sin(n) * 3, 2), accuracy: 2.5 + (n % 11), timestamp };
 };
 
 const status = (n) => ({
