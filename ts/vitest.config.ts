@@ -49,7 +49,18 @@ function chromium(name: string, include: string[], react = 19): TestProjectConfi
     resolve: { alias: [...built, { find: /^(.*)\/sockets\.js$/, replacement: "$1/sockets.browser.ts" }, ...alias] },
     server: { host: "127.0.0.1", fs: { allow: [here("..")] } },
     optimizeDeps: {
-      include: ["react", "react-dom", "react-dom/client", "react-dom/server", "react/jsx-dev-runtime", "@testing-library/react"],
+      // Found while tests run, each would load the page anew.
+      include: [
+        "react",
+        "react-dom",
+        "react-dom/client",
+        "react-dom/server",
+        "react/jsx-dev-runtime",
+        "@hookform/resolvers/standard-schema",
+        "@tanstack/react-router",
+        "@testing-library/react",
+        "react-hook-form",
+      ],
     },
     test: {
       ...shared,
