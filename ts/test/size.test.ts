@@ -100,7 +100,7 @@ test("who only validates gets neither bridge nor pipelines", async () => {
     bundle('export { init, validate, Temperature } from "./index.js"'),
     bundle('export * from "./index.js"'),
   ]);
-  const names = ["pendingWrites", "transformJoin"];
+  const names = ["onStatusChange", "transformJoin"];
   expect(names.filter((name) => !all.text.includes(name))).toEqual([]);
   expect(names.filter((name) => some.text.includes(name))).toEqual([]);
 });
