@@ -3,12 +3,15 @@
 // Clippy does not know `wasm_bindgen_test` for a test.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use aimdb_core::buffer::BufferCfg;
+use aimdb_core::AimDbBuilder;
+use aimdb_executor::TimeOps;
 use aimdb_wasm_adapter::bindings::{
     frame_address, frame_bytes, frame_slots, known_schemas, registry_hash, take_text,
     validate_frame, validate_text, WasmDb,
 };
-use aimdb_wasm_adapter::scratch;
-use aimdb_wasm_contracts::Contracts;
+use aimdb_wasm_adapter::{install_pipelines, scratch, WasmAdapter, WasmRecordRegistrarExt};
+use aimdb_wasm_contracts::{Contracts, Temperature};
 use js_sys::{Float64Array, Function, Reflect, Uint32Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -223,4 +226,84 @@ async fn a_simulation_runs_until_it_is_stopped() {
     pause().await.unwrap();
     db.stats(slot);
     assert_eq!(slots().get_index(0), stopped);
+}
+
+type Builder = AimDbBuilder<WasmAdapter>;
+
+fn doubled(builder: &mut Builder, key: &'static str, input: &'static str) {
+    builder.configure::<Temperature>(key, |record| {
+        record
+            .buffer(BufferCfg::SpmcRing { capacity: 4 })
+            .transform::<Temperature, _>(input, |input| {
+                input.map(|value| {
+                    Some(Temperature {
+                        celsius: value.celsius * 2.0,
+                        ..value.clone()
+                    })
+                })
+            });
+    });
+}
+
+fn room(builder: &mut Builder) {
+    builder.configure::<Temperature>("room.in", |record| {
+        record.buffer(BufferCfg::SingleLatest);
+    });
+    doubled(builder, "room.out", "room.in");
+}
+
+#[wasm_bindgen_test]
+async fn pipelines_of_the_module_are_in_every_new_database() {
+    aimdb_wasm_adapter::install::<Contracts>();
+    install_pipelines(room);
+    let db = WasmDb::open(Function::new_no_args("")).unwrap();
+    assert_eq!(
+        db.module_records().as_deref(),
+        Some(concat!(
+            r#"[{"key":"room.in","schemaType":"temperature","buffer":"SingleLatest"},"#,
+            r#"{"key":"room.out","schemaType":"temperature","buffer":{"type":"SpmcRing","capacity":4}}]"#
+        ))
+    );
+    // Before any task has had its turn.
+    assert_eq!(set(&db, 0, 11.5), DONE);
+    WasmAdapter.sleep(WasmAdapter.millis(0)).await;
+    assert_eq!(db.get(1), FRAME);
+    assert_eq!(slots().get_index(0), 23.0);
+    let other = WasmDb::open(Function::new_no_args("")).unwrap();
+    assert_eq!(other.get(1), DONE);
+    db.close();
+    other.close();
+    assert_eq!(
+        WasmDb::new(Function::new_no_args("")).module_records(),
+        None
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_bad_graph_is_an_error_and_no_trap() {
+    aimdb_wasm_adapter::install::<Contracts>();
+    let refused = |register: fn(&mut Builder)| {
+        install_pipelines(register);
+        let error = WasmDb::open(Function::new_no_args("")).unwrap_err();
+        message(&error)
+    };
+    assert!(refused(|builder| doubled(builder, "out", "in")).contains("no pipeline configures"));
+    let circle = refused(|builder| {
+        doubled(builder, "a", "b");
+        doubled(builder, "b", "a");
+    });
+    assert!(circle.contains("circle"), "{circle}");
+    let stranger = refused(|builder| {
+        builder.configure::<u32>("stranger", |_| {});
+    });
+    assert!(stranger.contains(r#"record "stranger""#), "{stranger}");
+    let bare = refused(|builder| {
+        builder.configure::<Temperature>("bare", |_| {});
+    });
+    assert!(
+        bare.contains(r#"record "bare" of the pipelines: it has no buffer"#),
+        "{bare}"
+    );
+    install_pipelines(room);
+    assert!(WasmDb::open(Function::new_no_args("")).is_ok());
 }

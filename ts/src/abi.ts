@@ -35,6 +35,8 @@ export interface RawDb {
     capacity: number,
     options?: string | null,
   ): number;
+  /** What the module's own Rust configured, as JSON text, in the order of its slots. */
+  moduleRecords(): string | undefined;
   /** Builds what was configured. */
   build(): void;
   /** Writes the frame's value. */

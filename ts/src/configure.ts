@@ -22,6 +22,16 @@ export function configure(host: Host, key: unknown, config: unknown): void {
   if (!host.records.has(key)) host.add(new RecordCore(host, key, slot, contract, parsed));
 }
 
+/** Makes handles for the records that the module's own Rust configured. */
+export function adoptModuleRecords(host: Host): void {
+  const text = host.raw.moduleRecords();
+  if (text === undefined) return;
+  const records = JSON.parse(text) as readonly (RecordConfig & { readonly key: string })[];
+  for (const [slot, { key, schemaType, buffer }] of records.entries()) {
+    host.add(new RecordCore(host, key, slot, findContract(key, schemaType), parseBuffer(key, buffer)));
+  }
+}
+
 function findContract(key: string, schemaType: unknown): AnyContract {
   if (typeof schemaType !== "string") {
     throw new TypeError(`record "${key}": schemaType: expected a contract's name, got ${kindOf(schemaType)}`);

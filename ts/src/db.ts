@@ -1,6 +1,6 @@
 import { checkFunction, unknownKey } from "./arguments.js";
 import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
-import { configure } from "./configure.js";
+import { adoptModuleRecords, configure } from "./configure.js";
 import { dispose } from "./dispose.js";
 import { contracts } from "./engine.js";
 import type { ErrorListener } from "./errors.js";
@@ -30,6 +30,7 @@ export abstract class Database {
 
   protected constructor(options: DbOptions) {
     this.#host = new Host(options);
+    adoptModuleRecords(this.#host);
   }
 
   /** Whether the database was freed. */
