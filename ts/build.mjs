@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pkg = (name) => here(`./wasm/pkg/${name}`);
-// Beside dist, and put in its place when it is whole.
-const fresh = here("./dist.local");
+// Beside dist, and put in its place when it is whole. Each build has its own.
+const fresh = here(`./dist.${process.pid}.local`);
 const dist = (name) => `${fresh}/${name}`;
 
 const wasm = pkg("aimdb_wasm_bg.wasm");
@@ -22,7 +22,10 @@ const compiler = fileURLToPath(new URL("./bin/tsc", `file://${tsc}`));
 const compiled = spawnSync(process.execPath, [compiler, "-p", here("./tsconfig.json"), "--outDir", fresh], {
   stdio: "inherit",
 });
-if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+if (compiled.status !== 0) {
+  rmSync(fresh, { recursive: true, force: true });
+  process.exit(compiled.status ?? 1);
+}
 
 // Declarations written by hand: tsc leaves them where they are.
 copyFileSync(here("./src/embedded.d.ts"), dist("embedded.d.ts"));
