@@ -54,7 +54,11 @@ pub(crate) struct Key<'a> {
 impl Node<'_> {
     /// Its text.
     pub(crate) fn text<'t>(&self, tree: &Tree<'t>) -> &'t str {
-        tree.text.get(self.start..self.end).unwrap_or("")
+        self.part_of(tree.text)
+    }
+
+    fn part_of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start..self.end).unwrap_or("")
     }
 }
 
@@ -232,30 +236,50 @@ pub(crate) fn settings<'a>(
     text: &'a str,
     known: &[&str],
 ) -> Result<Vec<(Cow<'a, str>, &'a str)>, String> {
+    let entries = entries(text).ok_or("expected a JSON object")?;
+    match entries.iter().find(|(name, _)| !known.contains(&&**name)) {
+        Some((name, _)) => Err(format!("{name} is unknown; there are {}", known.join(", "))),
+        None => Ok(entries),
+    }
+}
+
+/// The entries of an object by name and text; `None` if the text is none.
+pub(crate) fn entries(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
     let tree = Tree::read(text);
     match tree.root {
         Some(Node {
             kind: Kind::Object(entries),
             ..
-        }) if tree.whole => entries
-            .into_iter()
-            .map(|(key, value)| {
-                if known.contains(&&*key.name) {
-                    Ok((
-                        key.name,
-                        text.get(value.start..value.end).unwrap_or_default(),
-                    ))
-                } else {
-                    Err(format!(
-                        "{} is unknown; there are {}",
-                        key.name,
-                        known.join(", ")
-                    ))
-                }
-            })
-            .collect(),
-        _ => Err("expected a JSON object".into()),
+        }) if tree.whole => Some(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.name, value.part_of(text)))
+                .collect(),
+        ),
+        _ => None,
     }
+}
+
+/// The texts of a list's items; `None` if the text is no list.
+pub(crate) fn items(text: &str) -> Option<Vec<&str>> {
+    let tree = Tree::read(text);
+    match tree.root {
+        Some(Node {
+            kind: Kind::Array(items),
+            ..
+        }) if tree.whole => Some(items.iter().map(|item| item.part_of(text)).collect()),
+        _ => None,
+    }
+}
+
+/// What a list of strings says; `None` if the text is anything else.
+pub(crate) fn strings(text: &str) -> Option<Vec<String>> {
+    items(text)?.into_iter().map(string).collect()
+}
+
+/// What a string says; `None` if the text is none.
+pub(crate) fn string(text: &str) -> Option<String> {
+    serde_json::from_str(text).ok()
 }
 
 /// A number, by serde_json's parser: the standard library's would be a second one, with

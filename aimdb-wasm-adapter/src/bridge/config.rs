@@ -1,11 +1,7 @@
 //! The bridge's options.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::topic;
+use crate::json;
 
 /// How often a write may reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,13 +85,9 @@ impl Config {
     /// Reads options from a JSON object. The error names the option.
     pub fn parse(json: &str) -> Result<Self, String> {
         let mut config = Self::default();
-        let options: BTreeMap<String, &RawValue> = serde_json::from_str(json)
-            .map_err(|_| "bridge options: expected an object".to_owned())?;
-        for (name, raw) in options {
-            let option = Opt {
-                name: &name,
-                json: raw.get(),
-            };
+        let options = json::entries(json).ok_or("bridge options: expected an object")?;
+        for (name, json) in options {
+            let option = Opt { name: &name, json };
             match &*name {
                 "subscribeTopics" => config.subscribe_topics = option.patterns()?,
                 "autoReconnect" => config.auto_reconnect = option.flag()?,
@@ -110,9 +102,8 @@ impl Config {
                 "requestTimeoutMs" => config.request_timeout = option.number(1, MAX_MS)?,
                 "writeTopics" => config.write_topics = option.patterns()?,
                 "delivery" => {
-                    config.delivery = option
-                        .read::<&str>()
-                        .and_then(Delivery::from_name)
+                    config.delivery = json::string(json)
+                        .and_then(|name| Delivery::from_name(&name))
                         .ok_or_else(|| option.expected("\"at-least-once\" or \"at-most-once\""))?;
                 }
                 "urlProvider" => config.url_provider = option.flag()?,
@@ -128,11 +119,7 @@ struct Opt<'a> {
     json: &'a str,
 }
 
-impl<'a> Opt<'a> {
-    fn read<T: Deserialize<'a>>(&self) -> Option<T> {
-        serde_json::from_str(self.json).ok()
-    }
-
+impl Opt<'_> {
     fn expected(&self, what: &str) -> String {
         let got: String = self.json.chars().take(60).collect();
         [
@@ -147,15 +134,20 @@ impl<'a> Opt<'a> {
     }
 
     fn flag(&self) -> Result<bool, String> {
-        self.read().ok_or_else(|| self.expected("true or false"))
+        match self.json {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(self.expected("true or false")),
+        }
     }
 
     fn number(&self, min: u32, max: u32) -> Result<u32, String> {
         // JavaScript may print an integer as 1e3, which serde takes for a float only.
-        self.read::<f64>()
-            .filter(|n| n.fract() == 0.0 && *n >= f64::from(min) && *n <= f64::from(max))
-            .map(|n| n as u32)
-            .ok_or_else(|| self.expected(&format!("an integer from {min} to {max}")))
+        let number = json::number(self.json);
+        if number.fract() == 0.0 && (f64::from(min)..=f64::from(max)).contains(&number) {
+            return Ok(number as u32);
+        }
+        Err(self.expected(&format!("an integer from {min} to {max}")))
     }
 
     /// A count, or null for no limit (which is also how JSON prints Infinity).
@@ -167,11 +159,14 @@ impl<'a> Opt<'a> {
     }
 
     fn waits(&self) -> Result<Vec<u32>, String> {
-        self.read::<Vec<f64>>()
-            .filter(|list| {
-                !list.is_empty() && list.iter().all(|n| *n >= 0.0 && *n <= f64::from(MAX_MS))
-            })
-            .map(|list| list.into_iter().map(|n| n as u32).collect())
+        let wait = |text| {
+            let number = json::number(text);
+            let good = (0.0..=f64::from(MAX_MS)).contains(&number);
+            good.then_some(number as u32)
+        };
+        json::items(self.json)
+            .and_then(|list| list.into_iter().map(wait).collect())
+            .filter(|waits: &Vec<u32>| !waits.is_empty())
             .ok_or_else(|| self.expected("a list of milliseconds, at least one"))
     }
 
@@ -179,8 +174,7 @@ impl<'a> Opt<'a> {
         if self.json == "null" {
             return Ok(None);
         }
-        let list: Vec<String> = self
-            .read()
+        let list = json::strings(self.json)
             .ok_or_else(|| self.expected("a list of topics or patterns"))?;
         for pattern in &list {
             if let Some(objection) = topic::objection(pattern) {

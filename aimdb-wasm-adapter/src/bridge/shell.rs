@@ -25,7 +25,6 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Function, JsString, Promise, Reflect, Uint8Array};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::driver::{Driver, Event, Outside};
@@ -34,6 +33,7 @@ use super::wire::quote;
 use super::Config;
 use crate::bindings::WasmDb;
 use crate::host::{self, Level};
+use crate::json;
 
 #[wasm_bindgen]
 extern "C" {
@@ -401,14 +401,34 @@ impl Outside for Web {
 }
 
 /// The options of a query, as TypeScript writes them.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default)]
 struct Query {
     pattern: String,
-    from: Option<u64>,
-    to: Option<u64>,
-    limit: Option<u64>,
-    timeout_ms: Option<u32>,
+    /// `from`, `to`, `limit`, `timeoutMs`.
+    numbers: [Option<u64>; 4],
+}
+
+impl Query {
+    fn read(text: &str) -> Result<Self, String> {
+        const KNOWN: [&str; 5] = ["pattern", "from", "to", "limit", "timeoutMs"];
+        let mut query = Self::default();
+        let mut pattern = None;
+        for (name, text) in json::settings(text, &KNOWN)? {
+            let at = KNOWN.iter().position(|known| *known == name);
+            match at.and_then(|at| query.numbers.get_mut(at.wrapping_sub(1))) {
+                None => pattern = json::string(text),
+                Some(_) if text == "null" => {}
+                Some(number) => match text.parse() {
+                    Ok(good) => *number = Some(good),
+                    Err(_) => {
+                        return Err([&*name, " must be a whole number, got ", text].concat());
+                    }
+                },
+            }
+        }
+        query.pattern = pattern.ok_or("pattern must be a string")?;
+        Ok(query)
+    }
 }
 
 /// A bridge, as TypeScript's `WsBridge` holds it.
@@ -424,7 +444,7 @@ impl fmt::Debug for WsBridge {
 }
 
 fn patterns(json: &str) -> Result<Vec<String>, JsValue> {
-    serde_json::from_str(json).map_err(|_| thrown("expected a list of topics or patterns"))
+    json::strings(json).ok_or_else(|| thrown("expected a list of topics or patterns"))
 }
 
 fn timeout(ms: Option<f64>) -> Option<u32> {
@@ -537,17 +557,13 @@ impl WsBridge {
     ///
     /// If an option is no good.
     pub fn query(&self, json: &str) -> Result<u32, JsValue> {
-        let query: Query = serde_json::from_str(json)
-            .map_err(|error| thrown(&["query: ", &error.to_string()].concat()))?;
+        let Query { pattern, numbers } =
+            Query::read(json).map_err(|error| thrown(&["query: ", &error].concat()))?;
+        let [from, to, limit, timeout] = numbers;
         Ok(self.driver.command(|session, now| {
-            session.query(
-                now,
-                &query.pattern,
-                query.from,
-                query.to,
-                query.limit,
-                query.timeout_ms,
-            )
+            // Above the longest time a browser can measure, that is meant.
+            let timeout = timeout.map(|ms| ms.min(i32::MAX as u64) as u32);
+            session.query(now, &pattern, from, to, limit, timeout)
         }))
     }
 

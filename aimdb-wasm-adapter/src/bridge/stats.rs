@@ -13,12 +13,13 @@ macro_rules! stats {
         impl Stats {
             /// All counters as a JSON object.
             pub fn to_json(&self) -> String {
-                let mut out = String::from("{");
-                $(
-                    out.push_str(concat!("\"", $name, "\":"));
-                    let _ = write!(out, "{},", self.$field);
-                )+
-                out.pop();
+                let names = [$($name),+];
+                let counts = [$(self.$field),+];
+                let mut out = String::new();
+                for (name, count) in names.iter().zip(counts) {
+                    out.push(if out.is_empty() { '{' } else { ',' });
+                    let _ = write!(out, "\"{name}\":{count}");
+                }
                 out.push('}');
                 out
             }

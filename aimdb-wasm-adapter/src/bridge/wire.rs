@@ -76,8 +76,8 @@ pub enum WireError {
     UnknownType(String),
 }
 
-/// A server message's fields, not yet read. Every field is raw: one that does not
-/// belong to the message's type may hold anything.
+/// A server message's fields, or those of an entry in one of its lists, not yet read.
+/// Every field is raw: one that does not belong to the message's type may hold anything.
 #[derive(Default)]
 struct Envelope<'a> {
     kind: Field<'a>,
@@ -90,6 +90,9 @@ struct Envelope<'a> {
     topics: Field<'a>,
     records: Field<'a>,
     total: Field<'a>,
+    name: Field<'a>,
+    schema_type: Field<'a>,
+    entity: Field<'a>,
 }
 
 type Field<'a> = Option<&'a RawValue>;
@@ -106,6 +109,9 @@ enum Key {
     Topics,
     Records,
     Total,
+    Name,
+    SchemaType,
+    Entity,
     Other,
 }
 
@@ -131,6 +137,9 @@ impl<'de> Deserialize<'de> for Key {
                     "topics" => Key::Topics,
                     "records" => Key::Records,
                     "total" => Key::Total,
+                    "name" => Key::Name,
+                    "schema_type" => Key::SchemaType,
+                    "entity" => Key::Entity,
                     _ => Key::Other,
                 })
             }
@@ -163,6 +172,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
                         Key::Topics => &mut envelope.topics,
                         Key::Records => &mut envelope.records,
                         Key::Total => &mut envelope.total,
+                        Key::Name => &mut envelope.name,
+                        Key::SchemaType => &mut envelope.schema_type,
+                        Key::Entity => &mut envelope.entity,
                         Key::Other => {
                             map.next_value::<IgnoredAny>()?;
                             continue;
@@ -176,39 +188,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
             }
         }
         deserializer.deserialize_map(EnvelopeVisitor)
-    }
-}
-
-/// A record of a query's answer; only its shape matters.
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct QueryRecord<'a> {
-    #[serde(borrow)]
-    topic: Cow<'a, str>,
-    #[serde(borrow)]
-    payload: &'a RawValue,
-    ts: u64,
-}
-
-/// A topic of the server's list; only its shape matters.
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct TopicInfo<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(borrow, default)]
-    schema_type: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    entity: Option<Cow<'a, str>>,
-}
-
-/// A string that is borrowed where it has no escapes, inside a list too.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&'de RawValue>::deserialize(deserializer)?;
-        text(raw).map(Text).map_err(de::Error::custom)
     }
 }
 
@@ -234,6 +213,14 @@ fn read<'a, T: Deserialize<'a>>(field: Field<'a>, name: &str) -> Result<T, WireE
 
 fn read_text<'a>(field: Field<'a>, name: &str) -> Result<Cow<'a, str>, WireError> {
     text(need(field, name)?).map_err(|error| wrong(name, &error))
+}
+
+/// A text that may be missing or null.
+fn maybe_text<'a>(field: Field<'a>, name: &str) -> Result<Option<Cow<'a, str>>, WireError> {
+    match field {
+        Some(raw) if raw.get() != "null" => read_text(Some(raw), name).map(Some),
+        _ => Ok(None),
+    }
 }
 
 fn wrong(name: &str, error: &serde_json::Error) -> WireError {
@@ -288,21 +275,22 @@ pub fn decode(frame: &str) -> Result<Inbound<'_>, WireError> {
         },
         "pong" => Inbound::Pong,
         "subscribed" => Inbound::Subscribed {
-            topics: read::<Vec<Text<'_>>>(envelope.topics, "topics")?
+            topics: read::<Vec<&RawValue>>(envelope.topics, "topics")?
                 .into_iter()
-                .map(|text| text.0)
-                .collect(),
+                .map(|topic| read_text(Some(topic), "topics"))
+                .collect::<Result<_, _>>()?,
         },
         "error" => Inbound::Error {
             code: read_text(envelope.code, "code")?,
-            topic: match envelope.topic {
-                Some(raw) if raw.get() != "null" => Some(read_text(Some(raw), "topic")?),
-                _ => None,
-            },
+            topic: maybe_text(envelope.topic, "topic")?,
             message: read_text(envelope.message, "message")?,
         },
         "query_result" => {
-            read::<Vec<QueryRecord<'_>>>(envelope.records, "records")?;
+            for record in read::<Vec<Envelope<'_>>>(envelope.records, "records")? {
+                read_text(record.topic, "topic")?;
+                need(record.payload, "payload")?;
+                read::<u64>(record.ts, "ts")?;
+            }
             Inbound::QueryResult {
                 id: read_text(envelope.id, "id")?,
                 records: need(envelope.records, "records")?.get(),
@@ -310,7 +298,11 @@ pub fn decode(frame: &str) -> Result<Inbound<'_>, WireError> {
             }
         }
         "topic_list" => {
-            read::<Vec<TopicInfo<'_>>>(envelope.topics, "topics")?;
+            for topic in read::<Vec<Envelope<'_>>>(envelope.topics, "topics")? {
+                read_text(topic.name, "name")?;
+                maybe_text(topic.schema_type, "schema_type")?;
+                maybe_text(topic.entity, "entity")?;
+            }
             Inbound::TopicList {
                 id: read_text(envelope.id, "id")?,
                 topics: need(envelope.topics, "topics")?.get(),
