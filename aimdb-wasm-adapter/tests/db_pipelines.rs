@@ -43,9 +43,7 @@ fn set(db: &Db, key: &str, value: &impl Contract) {
 fn get<T: Contract>(db: &Db, key: &str) -> Option<T> {
     match db.get(slot(db, key)) {
         Outcome::Done => None,
-        Outcome::Frame => {
-            Some(scratch::read(|frame| <T as Frame>::read(frame)).expect("a value in the frame"))
-        }
+        Outcome::Frame => Some(scratch::read(<T as Frame>::read).expect("a value in the frame")),
         other => panic!("{other:?}"),
     }
 }
@@ -135,8 +133,7 @@ fn derived_values_are_listened_to_like_others() {
     for expected in [2.0, 4.0] {
         assert_eq!(db.next_ready(), (expected == 2.0).then_some(out));
         assert_eq!(db.next(out), Outcome::Frame);
-        let value: Temperature =
-            scratch::read(|frame| <Temperature as Frame>::read(frame)).expect("a value");
+        let value: Temperature = scratch::read(<Temperature as Frame>::read).expect("a value");
         assert_eq!(value.celsius, expected);
     }
     assert_eq!(db.next(out), Outcome::Done);

@@ -3,7 +3,7 @@
 //!
 //! The model is a few lines about an ever-growing list. Natively, `oracle.rs` proves
 //! that it says what `TokioBuffer` does, and that `WasmBuffer` does too; `TokioBuffer`
-//! does not compile for wasm32, so in a browser `buffers_wasm.rs` holds `WasmBuffer`
+//! does not compile for wasm32, so in a browser `buffers.rs` holds `WasmBuffer`
 //! against the model, over the same sequences.
 //!
 //! Everything here is deterministic. Left out is the one thing that is timing in

@@ -36,7 +36,7 @@ async fn a_dew_point_is_derived_in_the_page() {
     WasmAdapter.sleep(WasmAdapter.millis(0)).await;
 
     assert_eq!(db.get(slot(DEW_POINT)), FRAME);
-    let derived: DewPoint = scratch::read(|frame| <DewPoint as Frame>::read(frame)).unwrap();
+    let derived: DewPoint = scratch::read(<DewPoint as Frame>::read).unwrap();
     let expected = DewPoint::derive(
         &Temperature {
             celsius: 25.5,
