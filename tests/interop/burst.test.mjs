@@ -5,20 +5,15 @@ import { test } from "node:test";
 
 import { STATIONS } from "../e2e/support/dashboard.mjs";
 import { Hub } from "../e2e/support/hub.mjs";
+import { alone } from "./support/alone.mjs";
 import { firehose } from "./support/firehose.mjs";
-import { note, stage } from "./support/stage.mjs";
+import { note } from "./support/stage.mjs";
 
-const { open, withPage } = stage();
 const SECONDS = Number(process.env.INTEROP_BURST_SECONDS ?? 4);
 const RATE = 50_000;
 const TOPICS = STATIONS.map((station) => `sensors/temperature/${station}`);
 
-const show = (page, url) =>
-  page.evaluate((options) => import("./burst.js").then(({ show }) => show(options)), {
-    url,
-    topics: TOPICS,
-    seconds: SECONDS,
-  });
+const show = (url) => alone("show", { url, topics: TOPICS, seconds: SECONDS });
 
 /** What holds on any machine, however busy. */
 function alive(figures) {
@@ -30,31 +25,30 @@ function alive(figures) {
   assert.ok(figures.renders <= TOPICS.length * (figures.framesPerSecond + 1) * (figures.seconds + 1), "once a frame");
 }
 
-test("from the hub, as fast as its sensors can be", (t) =>
-  withPage(t, {}, async (page) => {
-    const hub = await Hub.start({ periodMs: 1 });
-    try {
-      await open(page);
-      const figures = await show(page, hub.url);
-      await note("burst from the hub", figures);
-      t.diagnostic(JSON.stringify(figures));
-      alive(figures);
-    } finally {
-      await hub.kill();
-    }
-  }));
+test("from the hub, as fast as its sensors can be", async (t) => {
+  const hub = await Hub.start({ periodMs: 1 });
+  try {
+    const figures = await show(hub.url);
+    await note("burst from the hub", figures);
+    t.diagnostic(JSON.stringify(figures));
+    alive(figures);
+  } finally {
+    await hub.kill();
+  }
+});
 
-test(`from a server that pushes ${RATE} values a second`, (t) =>
-  withPage(t, {}, async (page) => {
-    const server = await firehose(TOPICS, RATE);
-    try {
-      await open(page);
-      const figures = await show(page, server.url);
-      const { values, withheld } = server.pushed;
-      await note("burst from a plain server", { asked: RATE, pushed: values, withheld, ...figures });
-      t.diagnostic(JSON.stringify({ pushed: values, withheld, ...figures }));
-      alive(figures);
-    } finally {
-      server.close();
-    }
-  }));
+test(`from a server that pushes ${RATE} values a second`, async (t) => {
+  const server = await firehose(TOPICS, RATE);
+  try {
+    const figures = await show(server.url);
+    const { values, withheld } = server.pushed;
+    // For comparison: a page that does nothing with them.
+    const bare = await alone("count", { url: server.url, seconds: 2 });
+    const report = { askedPerSecond: RATE, pushed: values, withheld, ...figures, countedOnlyPerSecond: bare };
+    await note("burst from a plain server", report);
+    t.diagnostic(JSON.stringify(report));
+    alive(figures);
+  } finally {
+    server.close();
+  }
+});

@@ -50,7 +50,7 @@ const status = (page, wanted) =>
 /** Freezes the hub, and says after how many milliseconds the page noticed. */
 async function freeze(page) {
   const at = Date.now();
-  hub.freeze();
+  await hub.freeze();
   await status(page, "reconnecting");
   const [lost, errors] = await page.evaluate(() => [
     it.statuses.findLast(({ status }) => status === "reconnecting").at,
@@ -95,7 +95,7 @@ test("writes it had already been sent reach it again, in the order they were mad
   withPage(t, { expected: AWAY }, async (page) => {
     await connected(page);
     const before = (await numbers()).length;
-    hub.freeze();
+    await hub.freeze();
     // These go into the connection, and nobody reads them there.
     await write(page, 101, 120);
     await status(page, "reconnecting");

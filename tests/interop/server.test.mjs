@@ -94,7 +94,7 @@ test("its topics as records, in one call", (t) =>
 
 test("a question whose answer cannot come ends", (t) =>
   asking(t, { backoff: [50] }, async (page) => {
-    hub.freeze();
+    await hub.freeze();
     const slow = await page.evaluate(() => outcome(bridge.listTopics({ timeoutMs: 200 })));
     assert.deepEqual([slow.name, slow.code], ["BridgeRequestError", "timeout"]);
     const lost = page.evaluate(() => outcome(bridge.listTopics()));

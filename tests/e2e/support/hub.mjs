@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -46,8 +47,14 @@ export class Hub {
   }
 
   /** Stops it where it stands: it keeps its connections and says nothing. */
-  freeze() {
+  async freeze() {
     this.#process.kill("SIGSTOP");
+    // Each of its threads goes on until it is told.
+    const tasks = `/proc/${this.#process.pid}/task`;
+    const stopped = async (task) => / T /.test(await readFile(`${tasks}/${task}/stat`, "utf8"));
+    while (!(await Promise.all((await readdir(tasks)).map(stopped))).every(Boolean)) {
+      await new Promise((done) => setTimeout(done, 1));
+    }
   }
 
   /** Lets it go on. */

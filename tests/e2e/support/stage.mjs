@@ -23,7 +23,8 @@ export const DASHBOARD = `${SOURCES}/dist`;
 /** How long anything on a page may take. */
 const PATIENCE_MS = 20_000;
 
-const SWITCHES = [
+/** How a browser is started here. */
+export const SWITCHES = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-dev-shm-usage",

@@ -79,3 +79,17 @@ export async function show({ url, topics, seconds }) {
     renders,
   };
 }
+
+/** What the browser itself can take: counts the messages and looks at none. */
+export async function count({ url, seconds }) {
+  const socket = new WebSocket(url);
+  let messages = 0;
+  socket.onmessage = () => (messages += 1);
+  await new Promise((done) => (socket.onopen = done));
+  socket.send('{"type":"subscribe","topics":["sensors/#"]}');
+  const began = performance.now();
+  await new Promise((done) => setTimeout(done, seconds * 1000));
+  const took = (performance.now() - began) / 1000;
+  socket.close();
+  return Math.round(messages / took);
+}
