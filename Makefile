@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test fidelity e2e \
+.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test fidelity interop e2e soak \
 	bench bench-test check drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
@@ -55,7 +55,7 @@ demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Sta
 	@node scripts/demo.mjs
 
 test: ## Run all checks and tests, the quick ones first
-	+@scripts/stages setup check native wasm-test ts-test fidelity bench-test e2e
+	+@scripts/stages setup check native wasm-test ts-test fidelity bench-test interop e2e
 
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
@@ -70,6 +70,12 @@ ts-test: ts browser $(call packages,tests/generated tests/react18) ## Test the n
 
 fidelity: ts ## Test every way into the engine against serde_json
 	@$(WASM) node --test tests/fidelity/*.test.mjs
+
+interop: hub ts $(call packages,tests/e2e tests/interop) ## Test the bridge in a browser against the hub, which is killed, frozen and closed
+	@cd tests/interop && npm run --silent test
+
+soak: hub ts $(call packages,tests/e2e tests/interop) ## Test for losses for some minutes, and print the figures
+	@cd tests/interop && npm run --silent soak
 
 e2e: hub dashboard $(call packages,tests/e2e) ## Test the dashboard in a browser against the hub
 	@cd tests/e2e && node --test
