@@ -44,12 +44,12 @@ export async function buildAll() {
   if (!existsSync(`${dist}/aimdb_wasm_bg.wasm`)) {
     throw new Error("there is no package in ts/dist: run `make ts`, or `make bench`, which does");
   }
+  // Copied and bundled, so that a build of the package meanwhile does no harm.
+  copyFileSync(`${dist}/aimdb_wasm_bg.wasm`, `${out}/ours/aimdb_wasm_bg.wasm`);
+  await bundle(`${dist}/index.js`, `${out}/ours/ours.js`);
   if (!existsSync(`${root}target/debug/aimdb-wasm`)) run("cargo", "build", "-q", "-p", "aimdb-wasm-codegen", "--features", "cli");
   console.log("building the peers …");
   wasm("upstream");
   wasm("plain");
   run("cargo", "build", "-q", "--release", "-p", "bench-buffers");
-  // Copied and bundled, so that a build of the package meanwhile does no harm.
-  copyFileSync(`${dist}/aimdb_wasm_bg.wasm`, `${out}/ours/aimdb_wasm_bg.wasm`);
-  await bundle(`${dist}/index.js`, `${out}/ours/ours.js`);
 }

@@ -52,6 +52,9 @@ const report = {
   targets: judge(cases),
 };
 
+const write = () => writeFileSync(`${out}/report.json`, `${JSON.stringify(report, null, 1)}\n`);
+write();
+
 if (inBrowser) {
   await withChromium(async (browser) => {
     console.log(`measuring in Chromium ${browser.version} …`);
@@ -62,10 +65,10 @@ if (inBrowser) {
     }
     report.machine.chromium = browser.version;
     report.chromium = { cases: there, targets: judge(there) };
+    write();
   });
 }
 
-writeFileSync(`${out}/report.json`, `${JSON.stringify(report, null, 1)}\n`);
 printCases(`Node ${process.versions.node}: ours, and how many times better than each peer that is`, cases);
 printTargets("Targets", report.targets);
 if (report.chromium !== undefined) {

@@ -37,6 +37,12 @@ export async function recordsCases({ ours, upstream }) {
       { tiny, schema, tally: tallies.tinybase },
     ],
   };
+  const lastOf = {
+    ours: () => records[COUNT - 1].get(),
+    upstream: () => theirs.get(keys[COUNT - 1]),
+    "zod+zustand": () => stores[COUNT - 1].getState().value,
+    "zod+tinybase": () => tiny.getRow("records", keys[COUNT - 1]),
+  };
   const subjects = {};
   const agree = {};
   for (const [subject, [write, bindings]] of Object.entries(writes)) {
@@ -48,7 +54,7 @@ export async function recordsCases({ ours, upstream }) {
     subjects[subject] = run;
     agree[subject] = async () => {
       await run(1);
-      return bindings.tally.last;
+      return lastOf[subject]();
     };
   }
   return [{ name: `records/${COUNT}`, unit: "updates/s", operations: COUNT, subjects, agree }];
