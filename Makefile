@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test fidelity interop e2e soak \
+.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test packaging fidelity interop e2e soak \
 	bench bench-test check drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
@@ -55,7 +55,7 @@ demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Sta
 	@node scripts/demo.mjs
 
 test: ## Run all checks and tests, the quick ones first
-	+@scripts/stages setup check native wasm-test ts-test fidelity bench-test interop e2e
+	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e
 
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
@@ -67,6 +67,9 @@ wasm-test: ## Test the engine's adapter in headless Chromium
 ts-test: ts browser $(call packages,tests/generated tests/react18) ## Test the npm package in Node and in Chromium, with React 18 and 19
 	@cd ts && npm run --silent typecheck && npx vitest run
 	@node --test tests/generated/*.test.mjs
+
+packaging: ts browser $(call packages,tests/packaging) ## Test the packed package where applications install it
+	@cd tests/packaging && node --test
 
 fidelity: ts ## Test every way into the engine against serde_json
 	@$(WASM) node --test tests/fidelity/*.test.mjs
