@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{Deserializer, Value};
 
+use crate::remap;
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A crate that becomes a wasm module.
@@ -16,6 +18,7 @@ pub(crate) struct Crate {
     /// The package's name.
     pub(crate) name: String,
     manifest: PathBuf,
+    workspace: PathBuf,
 }
 
 impl Crate {
@@ -64,7 +67,12 @@ impl Crate {
             "{name} does not become a wasm module: put `crate-type = [\"cdylib\"]` under [lib] in {}",
             manifest.display(),
         );
-        Ok(Self { name, manifest })
+        let workspace = text(&metadata["workspace_root"]).context("cargo's workspace")?;
+        Ok(Self {
+            name,
+            manifest,
+            workspace: workspace.into(),
+        })
     }
 
     /// Compiles it; gives the path of the module.
@@ -77,6 +85,8 @@ impl Crate {
         if profile == "wasm" {
             // For workspaces that say nothing of this profile.
             command.args(["--config", "profile.wasm.inherits=\"release\""]);
+            // While it is developed, an error should lead to the source.
+            remap::apply(&mut command, &self.workspace);
         }
         let mut child = command
             .args(arguments)
@@ -121,7 +131,7 @@ pub(crate) fn require_target() -> Result<()> {
 }
 
 /// The program that cargo names for its children, or the one on the path.
-fn program(variable: &str, name: &str) -> OsString {
+pub(crate) fn program(variable: &str, name: &str) -> OsString {
     env::var_os(variable).unwrap_or_else(|| OsStr::new(name).to_owned())
 }
 
@@ -129,10 +139,10 @@ fn is_cdylib(target: &Value) -> bool {
     items(&target["crate_types"]).any(|kind| kind == "cdylib")
 }
 
-fn items(value: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn text(value: &Value) -> Option<&str> {
+pub(crate) fn text(value: &Value) -> Option<&str> {
     value.as_str()
 }

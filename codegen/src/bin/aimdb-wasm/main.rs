@@ -2,6 +2,7 @@
 
 mod build;
 mod cargo;
+mod remap;
 mod sizes;
 
 use std::process::ExitCode;
