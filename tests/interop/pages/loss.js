@@ -11,12 +11,13 @@ const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
  * Writes `writes` setpoints, numbered in their timestamp, in bursts of `burst` every
  * `pauseMs`, and waits until the hub has them.
  */
-export async function lose({ url, writes, burst, pauseMs, flushMs }) {
+export async function lose({ url, writes, burst, pauseMs, flushMs, delivery }) {
   await init();
   const db = new WasmDb();
   db.configureRecord(KEY, { schemaType: "setpoint", buffer: { type: "SpmcRing", capacity: writes } });
   const bridge = WsBridge.connect(db, url, {
     subscribeTopics: [],
+    delivery,
     backoff: [50, 100, 200],
     maxOfflineQueue: writes,
     connectTimeoutMs: 5000,

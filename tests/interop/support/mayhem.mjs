@@ -8,14 +8,13 @@ const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const LINE = 110;
 
 /**
- * Kills the hub and starts it again until `done()`, at most `times` times. Half of the
- * kills come after a random time; the others after a random number of lines, which is
- * while it is being written to.
+ * Kills the hub and starts it again until `done()`. Half of the kills come after a random
+ * time; the others after a random number of lines, which is while it is being written to.
  * @returns {Promise<number>} how often it was killed
  */
-export async function mayhem(hub, journal, random, { times, done }) {
+export async function mayhem(hub, journal, random, done) {
   let kills = 0;
-  while (kills < times && !done()) {
+  while (!done()) {
     if (random() < 0.5) {
       await sleep(100 + random() * 900);
     } else {
