@@ -12,13 +12,19 @@
 //! ```
 
 mod bigints;
+#[cfg(feature = "driver")]
+pub mod cli;
 mod code;
 mod decoder;
 mod drift;
 mod encoder;
 mod error;
 mod index;
+#[cfg(feature = "driver")]
+pub mod inspect;
 mod layout;
+#[cfg(feature = "driver")]
+pub mod lock;
 mod model;
 mod module;
 mod names;

@@ -1,5 +1,7 @@
 //! The driver `aimdb-wasm`: what it says when it cannot go on.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
