@@ -60,13 +60,14 @@ test: ## Run all checks and tests, the quick ones first
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
 
-wasm-test: ## Test the engine's adapter in headless Chromium
+wasm-test: ## Test the engine's adapter and a pipeline on it in headless Chromium
 	@$(WASM) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/bin/wasm-bindgen-test-runner \
-		cargo test $(WASM32) -p aimdb-wasm-adapter
+		cargo test $(WASM32) -p aimdb-wasm-adapter -p aimdb-pipelines
 
 ts-test: ts browser $(call packages,tests/generated tests/react18) ## Test the npm package in Node and in Chromium, with React 18 and 19
 	@cd ts && npm run --silent typecheck && npx vitest run
 	@node --test tests/generated/*.test.mjs
+	@$(WASM) node --test examples/pipelines/tests/*.test.mjs
 
 packaging: ts browser $(call packages,tests/packaging) ## Test the packed package where applications install it
 	@cd tests/packaging && node --test
@@ -95,6 +96,7 @@ check: drift ## Check formatting, lints, docs and generated code
 	@scripts/wasm-lint -p aimdb-wasm-contracts --no-default-features
 	@scripts/wasm-lint -p aimdb-wasm-adapter --all-targets
 	@scripts/wasm-lint $(MODULES:%=-p %)
+	@scripts/wasm-lint -p aimdb-pipelines --all-targets
 	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
 	@$(WASM) RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(WASM32) -p aimdb-wasm-adapter
 
