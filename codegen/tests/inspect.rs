@@ -22,3 +22,23 @@ fn contracts_can_be_chosen() {
         insta::assert_snapshot!("tree.inspect", catalog.json());
     });
 }
+
+/// Names apart, aliases, tags, absence, limits of numbers.
+#[test]
+fn schemas_of_what_serde_can_do() {
+    let mut catalog = catalog::<Zoo>().unwrap();
+    catalog.keep(
+        &[
+            "renamed",
+            "external",
+            "internal",
+            "strict",
+            "big_numbers",
+            "skips",
+        ]
+        .map(str::to_owned),
+    );
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("schemas.inspect", catalog.json());
+    });
+}

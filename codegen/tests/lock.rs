@@ -535,6 +535,20 @@ fn compatible_changes_are_told_and_allowed() {
 }
 
 #[test]
+fn a_unit_is_told_of_once() {
+    // The contract's unit is its signal's.
+    let mut old = lock();
+    field(&mut old, "celsius").unit = "°F".to_owned();
+    old.contracts.get_mut("thing").unwrap().unit = "°F".to_owned();
+    let found = ask::<same::Things>(&old);
+    assert_eq!(found, [Rule::UnitChanged, Rule::VersionNotRaised]);
+    // Of the contract alone it is a unit all the same.
+    let mut old = lock();
+    old.contracts.get_mut("thing").unwrap().unit = "°F".to_owned();
+    assert!(ask::<same::Things>(&old).contains(&Rule::UnitChanged));
+}
+
+#[test]
 fn a_new_contract_is_fine() {
     let verdict = judge::<same::Things>(&Lock::default());
     assert_eq!(verdict.findings.len(), 2);

@@ -21,3 +21,8 @@ pub use state::{Entry, Field, Input, Lock, Output, Shape, State, Variant};
 pub use ty::Type;
 
 pub(crate) use example::full;
+
+/// The examples of the docs, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/attributes.md")]
+mod attributes {}
