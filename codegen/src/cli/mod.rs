@@ -95,7 +95,14 @@ pub struct CheckArgs {
     lock: Option<PathBuf>,
 
     /// Rules of these categories only
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "CATEGORIES")]
+    // A state is accepted whole, so what it breaks is not to be looked away from.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "CATEGORIES",
+        conflicts_with = "accept"
+    )]
     only: Vec<Audience>,
 }
 
@@ -355,14 +362,21 @@ mod tests {
 
     #[test]
     fn arguments_survive_the_way_to_the_driver() {
-        let line = [
-            "check", "--accept", "--force", "--format", "json", "--only", "wire", "--only",
-            "source",
+        let lines: [&[&str]; 2] = [
+            &[
+                "check", "--accept", "--force", "--format", "json", "--lock", "a.json",
+            ],
+            &[
+                "check", "--format", "github", "--only", "wire", "--only", "source",
+            ],
         ];
-        let Command::Check(args) = Cli::parse_from(["driver"].iter().chain(&line)).command else {
-            panic!("not a check");
-        };
-        assert_eq!(args.to_args(), line);
+        for line in lines {
+            let Command::Check(args) = Cli::parse_from(["driver"].iter().chain(line)).command
+            else {
+                panic!("not a check");
+            };
+            assert_eq!(args.to_args(), line);
+        }
         let line = ["inspect", "--format", "json", "temperature"];
         let Command::Inspect(args) = Cli::parse_from(["driver"].iter().chain(&line)).command else {
             panic!("not an inspect");

@@ -117,6 +117,10 @@ fn categories_can_be_chosen() {
     assert_eq!(code, 1);
     assert!(said.contains("ignored celsius"), "{said}");
     assert!(said.contains("does not say this yet"), "{said}");
+    // But nothing is accepted in part.
+    let (code, _, errors) = run(&["check", "--accept", "--only", "browser"], Some(&lock));
+    assert_eq!(code, 2);
+    assert!(errors.contains("cannot be used with"), "{errors}");
 }
 
 #[test]
