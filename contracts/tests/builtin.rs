@@ -1,5 +1,7 @@
 //! The built-in contracts: AimDB's traits, layouts, frames and simulations.
 
+#![allow(clippy::unwrap_used)] // a failed helper is a failed test
+
 use aimdb_wasm_contracts::shape::{Body, Reads, Type, Writes};
 use aimdb_wasm_contracts::{
     registry_hash, Contract, Contracts, DewPoint, Frame, GpsLocation, Humidity, Observable, Plain,
