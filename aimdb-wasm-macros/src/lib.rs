@@ -3,7 +3,7 @@
 //! - [`contract`] makes a data contract, or a type nested in one, of a plain item.
 //! - [`contract_registry`] lists an application's contracts.
 //!
-//! Each runs one phase a verb: parse attributes, read the item into a [`model`],
+//! Each runs one phase a verb: parse attributes, read the item into a model,
 //! check it, expand it. Errors are collected and reported together, each at the
 //! span that caused it.
 
