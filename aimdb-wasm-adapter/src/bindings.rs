@@ -1,7 +1,7 @@
 //! What the wasm module exports. Only the hand-written TypeScript runtime calls it.
 //!
 //! Every method takes `&self`, so calls may nest: `ready` may come back in. A result is
-//! the number of an [`Outcome`]; values cross in the scratch frame or as text.
+//! the number of an `Outcome`; values cross in the scratch frame or as text.
 
 use aimdb_core::buffer::BufferCfg;
 use js_sys::Function;

@@ -6,7 +6,7 @@
 //! spawned. On top of it lie the typed database and the WebSocket bridge.
 //!
 //! Everything here also compiles and runs on the host, where the
-//! [`native`] event loop stands in for the browser's. It is for tests and for
+//! `native` event loop stands in for the browser's. It is for tests and for
 //! tools; a server uses the Tokio adapter.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]

@@ -2,7 +2,7 @@
 //!
 //! On wasm32 everything is reached through `globalThis`, so it works in a page, a
 //! worker and Node alike; where a facility is missing, only what needs it fails, and
-//! says so. On other targets [`native`] stands in.
+//! says so. On other targets `native` stands in.
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
