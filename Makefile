@@ -16,7 +16,7 @@ WASM32 := --target wasm32-unknown-unknown
 # These become modules and nothing else. Never --workspace for wasm32: the hub and the
 # tools are for the host alone.
 MODULES := aimdb-wasm aimdb-fidelity-wasm bench-plain
-HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli
+HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli,aimdb-wasm-codegen/driver
 LIBRARIES := -p aimdb-wasm-macros -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm-codegen
 # Done once npm has installed a folder's packages.
 packages = $(1:%=%/node_modules/.package-lock.json)
@@ -38,12 +38,9 @@ browser:
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-wasm: ## Compile the engine and the contracts to wasm, and generate the TypeScript
-	@cargo build -p aimdb-wasm-codegen --features cli
-	@$(WASM) target/debug/aimdb-wasm build ts/wasm
-
-ts: wasm $(call packages,ts) ## Build the npm package @aimdb/wasm
-	@cd ts && npm run --silent build
+wasm ts: $(call packages,ts) ## Build the npm package @aimdb/wasm: module, generated TypeScript, JavaScript
+	@cargo build -p aimdb-wasm-driver
+	@$(WASM) CARGO_MANIFEST_DIR=$(CURDIR)/ts/driver target/debug/aimdb-wasm-driver build
 
 hub: ## Build the demo's server
 	@cargo build -p aimdb-hub
@@ -107,4 +104,4 @@ drift: ## Check that the committed TypeScript is what the contracts give, and th
 
 clean: ## Remove everything that was built or installed here
 	@cargo clean
-	@rm -rf $(NPM:%=%/node_modules) ts/wasm/pkg ts/dist examples/dashboard/dist
+	@rm -rf $(NPM:%=%/node_modules) ts/dist examples/dashboard/dist

@@ -2,6 +2,7 @@
 //!
 //! [`generate`] turns a registry into files, and touches nothing. [`build`] writes
 //! them, from a build script; [`check`] says how what is committed differs from them.
+//! With the feature `driver`, `cli` builds, checks and shows the whole npm package.
 //!
 //! A build script is one call:
 //!
@@ -12,7 +13,7 @@
 //! ```
 
 mod bigints;
-#[cfg(feature = "driver")]
+#[cfg(any(feature = "cli", feature = "driver"))]
 pub mod cli;
 mod code;
 mod decoder;
@@ -25,11 +26,17 @@ pub mod inspect;
 mod layout;
 #[cfg(feature = "driver")]
 pub mod lock;
+// For the tool `aimdb-wasm`, not for people.
+#[cfg(any(feature = "cli", feature = "driver"))]
+#[doc(hidden)]
+pub mod metadata;
 mod model;
 mod module;
 mod names;
 mod options;
 mod output;
+#[cfg(feature = "driver")]
+mod package;
 mod place;
 mod react;
 mod records;
