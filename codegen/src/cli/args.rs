@@ -173,4 +173,3 @@ fn word(value: impl ValueEnum) -> OsString {
         .map(|value| value.get_name().into())
         .unwrap_or_default()
 }
-

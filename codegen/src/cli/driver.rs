@@ -146,7 +146,11 @@ impl Driver {
             files: &files,
             react: self.options.react,
             out: args.out.as_deref(),
-            profile: if args.dev { Profile::Dev } else { Profile::Wasm },
+            profile: if args.dev {
+                Profile::Dev
+            } else {
+                Profile::Wasm
+            },
             cargo: &args.cargo,
             since: args.since,
         };
@@ -300,7 +304,16 @@ mod tests {
             &["inspect", "--format", "json", "temperature"],
             &["build"],
             &[
-                "build", "--dev", "--module", "m", "--out", "o", "--since", "5", "--", "--offline",
+                "build",
+                "--dev",
+                "--module",
+                "m",
+                "--out",
+                "o",
+                "--since",
+                "5",
+                "--",
+                "--offline",
             ],
         ];
         for line in lines {

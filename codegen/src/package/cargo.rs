@@ -68,7 +68,11 @@ impl Crate {
             "{name} does not become a wasm module: put `crate-type = [\"cdylib\"]` under [lib] in {}",
             manifest.display(),
         );
-        let folder = |key: &str| text(&metadata[key]).map(PathBuf::from).context("cargo metadata");
+        let folder = |key: &str| {
+            text(&metadata[key])
+                .map(PathBuf::from)
+                .context("cargo metadata")
+        };
         Ok(Self {
             name,
             target: folder("target_directory")?,

@@ -20,8 +20,8 @@ use base64::prelude::{Engine, BASE64_STANDARD as BASE64};
 
 use crate::output::{self, OutputFile};
 use bindings::STEM;
-pub(crate) use cargo::Profile;
 use cargo::Crate;
+pub(crate) use cargo::Profile;
 use npm::Package;
 use runtime::{Runtime, GLUE};
 use typescript::{Compiler, Emit};
@@ -83,7 +83,10 @@ pub(crate) fn build(order: &Order<'_>) -> Result<()> {
     println!("compiling the TypeScript of {} …", package.name);
     let fresh = beside(&dist)?;
     let done = timed(|| {
-        copy(&work.join(format!("{STEM}.d.ts")), &package.source().join(GLUE))?;
+        copy(
+            &work.join(format!("{STEM}.d.ts")),
+            &package.source().join(GLUE),
+        )?;
         compile(Emit::All, &fresh)?;
         add_module(&package, &work, &wasm, &fresh)?;
         if !runtime.is_home_of(&package) {
@@ -133,9 +136,9 @@ pub(crate) fn bind(directory: &Path, out: &Path, profile: Profile) -> Result<()>
 /// The build script has generated, too; options that differ from the driver's would make
 /// the files change with whoever ran last.
 fn require_agreement(generated: &Path, files: &[OutputFile]) -> Result<()> {
-    let differs = files
-        .iter()
-        .find(|file| fs::read_to_string(generated.join(&file.name)).ok().as_ref() != Some(&file.text));
+    let differs = files.iter().find(|file| {
+        fs::read_to_string(generated.join(&file.name)).ok().as_ref() != Some(&file.text)
+    });
     if let Some(file) = differs {
         anyhow::bail!(
             "the build script and the driver generate {} differently: give `build` in the one \

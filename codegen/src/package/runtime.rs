@@ -80,12 +80,12 @@ impl Runtime {
             let mut files = Vec::new();
             for path in entries(&home.join(&folder))? {
                 let name = file_name(&path);
-                let left_out = name == GLUE || !react && folder.as_os_str().is_empty() && REACT.contains(&name.as_str());
+                let left_out = name == GLUE
+                    || !react && folder.as_os_str().is_empty() && REACT.contains(&name.as_str());
                 if !name.ends_with(".ts") || left_out {
                     continue;
                 }
-                let text =
-                    fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+                let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
                 files.push(OutputFile {
                     text: renamed(&text, &package.name),
                     name,
@@ -161,7 +161,10 @@ mod tests {
     fn messages_name_the_package_and_brands_do_not() {
         let text = "const brand = Symbol.for(\"@aimdb/wasm/X\");\nthrow \"@aimdb/wasm is\";\n";
         let renamed = renamed(text, "@acme/weather");
-        assert!(renamed.contains("Symbol.for(\"@aimdb/wasm/X\")"), "{renamed}");
+        assert!(
+            renamed.contains("Symbol.for(\"@aimdb/wasm/X\")"),
+            "{renamed}"
+        );
         assert!(renamed.contains("\"@acme/weather is\""), "{renamed}");
     }
 

@@ -53,7 +53,12 @@ pub(crate) fn run(driver: &Driver, args: BuildArgs) -> Result<ExitCode> {
 }
 
 /// Runs the driver to its end or ours. What it fails of it has said itself.
-fn build(driver: &Driver, cargo: Cargo, args: &BuildArgs, stopped: &dyn Fn() -> bool) -> Result<()> {
+fn build(
+    driver: &Driver,
+    cargo: Cargo,
+    args: &BuildArgs,
+    stopped: &dyn Fn() -> bool,
+) -> Result<()> {
     let mut child = driver
         .command(cargo, &args.to_args())
         .spawn()
@@ -91,7 +96,8 @@ fn changed(sources: &Sources, seen: &Seen, stopped: &dyn Fn() -> bool) -> Option
 
 /// A file that two looks differ in.
 fn difference<'a>(old: &'a Seen, new: &'a Seen) -> &'a Path {
-    let differs = |(path, stamp): &(&PathBuf, &Stamp), other: &Seen| other.get(*path) != Some(*stamp);
+    let differs =
+        |(path, stamp): &(&PathBuf, &Stamp), other: &Seen| other.get(*path) != Some(*stamp);
     new.iter()
         .find(|entry| differs(entry, old))
         .or_else(|| old.iter().find(|entry| differs(entry, new)))

@@ -1,4 +1,0 @@
-use anyhow::Result;
-#[derive(clap::Args)]
-pub(crate) struct Options {}
-pub(crate) fn run(_: &Options) -> Result<()> { Ok(()) }
