@@ -43,13 +43,13 @@ fn cellar() -> Reading {
 }
 
 /// Milliseconds since the Unix epoch.
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |time| time.as_millis() as u64)
 }
 
 /// A value as the text that clients get.
-fn json<T: Serialize + Debug>(value: &T) -> Result<Vec<u8>, SerializeError> {
+pub(crate) fn json<T: Serialize + Debug>(value: &T) -> Result<Vec<u8>, SerializeError> {
     serde_json::to_vec(value).map_err(|_| SerializeError::InvalidData)
 }
