@@ -4,8 +4,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test packaging fidelity interop e2e soak \
-	bench bench-test check drift clean
+.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test packaging fidelity interop e2e \
+	scaffold soak bench bench-test check drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
@@ -52,7 +52,7 @@ demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Sta
 	@node scripts/demo.mjs
 
 test: ## Run all checks and tests, the quick ones first
-	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e
+	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e scaffold
 
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
@@ -80,6 +80,9 @@ soak: hub ts $(call packages,tests/e2e tests/interop) ## Test for losses for som
 
 e2e: hub dashboard $(call packages,tests/e2e) ## Test the dashboard in a browser against the hub
 	@cd tests/e2e && node --test
+
+scaffold: browser $(call packages,tests/e2e) ## Test the tutorial: a project of its own, its package in an application, in a browser
+	@$(WASM) node --test tests/scaffold/*.test.mjs
 
 bench: ts $(call packages,benches) ## Measure size and speed beside the peers
 	@$(WASM) node benches/run.mjs

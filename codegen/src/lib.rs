@@ -38,6 +38,7 @@ mod output;
 #[cfg(feature = "driver")]
 mod package;
 mod place;
+mod policy;
 mod react;
 mod records;
 mod registry;
@@ -47,17 +48,18 @@ use aimdb_wasm_contracts::Registry;
 
 pub use drift::{check, Difference};
 pub use error::Error;
-pub use options::Options;
+pub use options::{Bigints, Options};
 pub use output::{build, Build, OutputFile};
 
 /// The files for a registry, in a fixed order.
 ///
 /// # Errors
 ///
-/// [`Error`] if two types of the registry would share a name in TypeScript, or
-/// one has a name that TypeScript keeps for itself.
+/// [`Error`] if two types of the registry would share a name in TypeScript, one has a name
+/// that TypeScript keeps for itself, or a 64-bit integer is against [`Options::bigints`].
 pub fn generate<R: Registry>(options: &Options) -> Result<Vec<OutputFile>, Error> {
     let model = model::Model::of::<R>()?;
+    policy::check(&model, options.bigints)?;
     let mut files: Vec<OutputFile> = model
         .items
         .iter()

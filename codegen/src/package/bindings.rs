@@ -42,3 +42,36 @@ fn explain(error: anyhow::Error) -> anyhow::Error {
          from one Cargo.lock, so make the driver and the wasm crate members of one workspace",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// A module without code, with what an old wasm-bindgen leaves in one.
+    fn old_module() -> Vec<u8> {
+        let mut module = b"\0asm\x01\0\0\0".to_vec();
+        let name = b"__wasm_bindgen_unstable";
+        let schema = br#"{"schema_version":"0.2.1","version":"0.2.1"}"#;
+        let mut section = vec![name.len() as u8];
+        section.extend(name);
+        section.extend((schema.len() as u32).to_le_bytes());
+        section.extend(schema);
+        module.extend([0, section.len() as u8]);
+        module.extend(section);
+        module
+    }
+
+    #[test]
+    fn a_module_of_another_wasm_bindgen_is_told_how_that_came() {
+        let folder = tempfile::tempdir().unwrap();
+        let module = folder.path().join("old.wasm");
+        fs::write(&module, old_module()).unwrap();
+        let error = write(&module, STEM, folder.path(), Profile::Dev).unwrap_err();
+        let said = format!("{error:#}");
+        assert!(said.contains("linked with another wasm-bindgen"), "{said}");
+        assert!(said.contains("members of one workspace"), "{said}");
+        // Both versions are named, too.
+        assert!(said.contains("0.2.1\n"), "{said}");
+    }
+}

@@ -9,6 +9,7 @@ mod runtime;
 mod sizes;
 mod typescript;
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -189,12 +190,44 @@ fn beside(dist: &Path) -> Result<PathBuf> {
     Ok(fresh)
 }
 
-/// Puts a folder in the place of another when it is whole.
+/// Makes a folder what another is that is whole. Files that are the same stay, so that who
+/// watches them, as Vite does, sees what is new and nothing else.
 fn replace(dist: &Path, fresh: &Path) -> Result<()> {
-    if dist.exists() {
-        fs::remove_dir_all(dist).with_context(|| dist.display().to_string())?;
+    fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
+    let mut wanted = BTreeSet::new();
+    for path in entries(fresh)? {
+        let name = path.file_name().unwrap_or_default().to_owned();
+        let place = dist.join(&name);
+        if path.is_dir() {
+            replace(&place, &path)?;
+        } else if !is_same(&place, &path) {
+            fs::rename(&path, &place).with_context(|| place.display().to_string())?;
+        }
+        wanted.insert(name);
     }
-    fs::rename(fresh, dist).with_context(|| dist.display().to_string())
+    for path in entries(dist)? {
+        if wanted.contains(path.file_name().unwrap_or_default()) {
+            continue;
+        }
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.with_context(|| path.display().to_string())?;
+    }
+    fs::remove_dir_all(fresh).with_context(|| fresh.display().to_string())
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((fs::read(a), fs::read(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    entries
+        .map(|entry| Ok(entry.with_context(|| folder.display().to_string())?.path()))
+        .collect()
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -204,13 +237,12 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| to.display().to_string())?;
-    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let entry = entry.with_context(|| from.display().to_string())?;
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &to)?;
+    for path in entries(from)? {
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy_folder(&path, &to)?;
         } else {
-            copy(&entry.path(), &to)?;
+            copy(&path, &to)?;
         }
     }
     Ok(())
@@ -245,6 +277,33 @@ fn elapsed(since: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_replaced_and_what_is_the_same_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let (dist, fresh) = (root.path().join("dist"), root.path().join("fresh"));
+        let texts: [(&Path, &[(&str, &str)]); 2] = [
+            (
+                &dist,
+                &[("same", "1"), ("new", "1"), ("old", "1"), ("gone/old", "1")],
+            ),
+            (&fresh, &[("same", "1"), ("new", "2"), ("in/new", "2")]),
+        ];
+        for (folder, files) in texts {
+            for (name, text) in files {
+                let path = folder.join(name);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+        }
+        let time = || fs::metadata(dist.join("same")).unwrap().modified().unwrap();
+        let before = time();
+        replace(&dist, &fresh).unwrap();
+        let text = |name: &str| fs::read_to_string(dist.join(name)).unwrap();
+        assert_eq!([text("same"), text("new"), text("in/new")], ["1", "2", "2"]);
+        assert!(!dist.join("old").exists() && !dist.join("gone").exists() && !fresh.exists());
+        assert_eq!(time(), before);
+    }
 
     #[test]
     fn bundlers_see_no_address_in_the_script() {

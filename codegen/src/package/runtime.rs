@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
 
+use super::entries;
 use super::npm::Package;
 use crate::code::PREAMBLE;
 use crate::output::{self, OutputFile};
@@ -132,13 +133,6 @@ fn folders(root: &Path) -> Result<BTreeSet<PathBuf>> {
         found.insert(folder);
     }
     Ok(found)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    entries
-        .map(|entry| Ok(entry.with_context(|| folder.display().to_string())?.path()))
-        .collect()
 }
 
 fn file_name(path: &Path) -> String {
