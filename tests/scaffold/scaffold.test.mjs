@@ -43,8 +43,10 @@ const ports = new Map([["8089", 0], ["5173", 0]]);
 let shell;
 /** @type {import("playwright-core").Browser} */
 let browser;
-/** The server of the project, as the document starts it. */
-let server;
+/** What the document starts and leaves running, by the first words of the command. */
+const programs = new Map();
+/** The document's last steps, for later: the package as a folder, built while it is used. */
+const WORK = "While you work";
 
 before(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -74,15 +76,7 @@ after(async () => {
 });
 
 test("the tutorial, step by step", async (t) => {
-  for (const { kind, file, text, line } of readDocument(join(root, "docs/tutorial.md"))) {
-    const words = withPorts(text);
-    t.diagnostic(`line ${line}: ${file ?? words.trim().split("\n").join("; ")}`);
-    if (kind === "run") await shell.run(words);
-    else if (kind === "start") await start(words.trim());
-    else if (kind === "write") write(join(shell.cwd, file), words);
-    else edit(join(shell.cwd, file), words);
-    pinCrates();
-  }
+  await follow(t, ({ section }) => section !== WORK);
 });
 
 test("the page shows live values, and commands come back", async () => {
@@ -98,9 +92,10 @@ test("the page shows live values, and commands come back", async () => {
     await shows(pump, /^boost for 10 s, 12 l\/min, from 0\.5 to 2 m$/);
 
     // The command is kept while there is no server.
-    await server.kill();
+    await programs.get("cargo run").kill();
     await page.getByRole("button", { name: "Automatic" }).click();
-    await start(server.command);
+    shell.cwd = project;
+    await start("cargo run", programs.get("cargo run").command);
     await shows(pump, /^automatic, 4\.5 l\/min/);
   });
 });
@@ -163,11 +158,13 @@ test("the project's own tests pass, and its code is clean", async () => {
   assert.doesNotMatch(await shell.run("touch server/src/main.rs && cargo build -p weather-server"), /warning/);
 });
 
-test("watch builds again after every change, and survives errors", async () => {
+test("watch builds again after every change, and survives errors", async (t) => {
+  shell.cwd = join(folder, "page");
+  await follow(t, ({ section }) => section === WORK);
   shell.cwd = project;
   const lib = join(project, "contracts/src/pump.rs");
   const text = readFileSync(lib, "utf8");
-  const watch = shell.watch("aimdb-wasm build --watch");
+  const watch = programs.get("aimdb-wasm build");
   let at = await watch.says("Ctrl-C ends it");
 
   const field = "    /// Watts it draws.\n    pub power: Option<f32>,\n";
@@ -178,6 +175,13 @@ test("watch builds again after every change, and survives errors", async () => {
   assert.match(readFileSync(join(project, "npm/dist/generated/pump.d.ts"), "utf8"), /readonly power: number \| null/);
   at = await watch.says("the package is new after", at);
   at = await watch.says("Ctrl-C ends it", at);
+  // The page has it, and goes on.
+  await onPage(async (page) => {
+    await shows(page.locator("#pump"), /^automatic, 4\.5 l\/min/);
+    const scripts = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    const script = scripts.find((name) => name.includes("/generated/pump.js"));
+    assert.match(await (await fetch(script)).text(), /power/);
+  });
 
   writeFileSync(lib, text.replace("pub mode: Mode", "pub mode: Mod"));
   at = await watch.says("cannot find type `Mod`", at);
@@ -190,6 +194,7 @@ test("watch builds again after every change, and survives errors", async () => {
   // Only scripts that fit the module are beside it.
   assert.match(await shell.run("npm test --prefix npm"), /pass 2/);
 
+  for (const line of watch.output.match(/^.* after .* s$/gm)) t.diagnostic(line);
   assert.equal(await watch.signal("SIGINT"), 0, watch.output);
   assert.match(watch.output, /stopped\n$/);
   assert.deepEqual(readdirSync(join(project, "npm")).filter((name) => name.includes(".local")), []);
@@ -218,14 +223,27 @@ test("what is missing is named, with the command that mends it", async () => {
   assert.match(lost.output, /no workspace in \..*aimdb-wasm new/);
 });
 
-/** Starts a command of the document, and waits until it answers. */
-async function start(command) {
-  const [, port] = /(?:--port |127\.0\.0\.1:)(\d+)/.exec(command);
-  const cwd = shell.cwd;
-  if (command.includes("-server")) shell.cwd = project;
-  const program = await shell.start(command, Number(port));
-  shell.cwd = cwd;
-  if (command.includes("-server")) server = Object.assign(program, { command });
+/** Does what the document says, where it is `wanted`. */
+async function follow(t, wanted) {
+  for (const block of readDocument(join(root, "docs/tutorial.md")).filter(wanted)) {
+    const { kind, file, line } = block;
+    const text = withPorts(block.text);
+    const started = performance.now();
+    if (kind === "run") await shell.run(text);
+    else if (kind === "start") await start(text.split(" ", 2).join(" "), text.trim());
+    else if (kind === "write") write(join(shell.cwd, file), text);
+    else edit(join(shell.cwd, file), text);
+    pinCrates();
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    t.diagnostic(`line ${line}, ${seconds} s: ${file ?? text.trim().replaceAll("\n", "; ")}`);
+  }
+}
+
+/** Starts a command that goes on, and waits until it answers, if it names a port. */
+async function start(name, command) {
+  const port = /(?:--port |127\.0\.0\.1:)(\d+)/.exec(command)?.[1];
+  const program = port ? await shell.start(command, Number(port)) : shell.watch(command);
+  programs.set(name, Object.assign(program, { command }));
 }
 
 function write(path, text) {

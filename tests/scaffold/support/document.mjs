@@ -10,10 +10,13 @@ const FILE = /^file=(\S+)$/;
  * was; those under `sh background` go on meanwhile. A block with `file=…` is written there, a
  * `diff` is an edit. Others are for people.
  * @param {string} path
- * @returns {{kind: "run" | "start" | "write" | "edit", file?: string, text: string, line: number}[]}
+ * @returns {{
+ *   section: string, kind: "run" | "start" | "write" | "edit", file?: string, text: string, line: number
+ * }[]}
  */
 export function readDocument(path) {
   const blocks = [];
+  let section = "";
   let open;
   readFileSync(path, "utf8")
     .split("\n")
@@ -21,8 +24,10 @@ export function readDocument(path) {
       const fence = /^```(.*)$/.exec(line);
       if (!fence) {
         if (open) open.lines.push(line);
+        else section = /^## (.*)$/.exec(line)?.[1] ?? section;
       } else if (open) {
-        if (open.kind) blocks.push({ kind: open.kind, file: open.file, line: open.line, text: `${open.lines.join("\n")}\n` });
+        const { lines, ...block } = open;
+        if (block.kind) blocks.push({ ...block, section, text: `${lines.join("\n")}\n` });
         open = undefined;
       } else {
         open = { ...meaning(fence[1]), line: index + 1, lines: [] };
