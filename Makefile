@@ -107,4 +107,4 @@ drift: ## Check that the committed TypeScript is what the contracts give, and th
 
 clean: ## Remove everything that was built or installed here
 	@cargo clean
-	@rm -rf $(NPM:%=%/node_modules) ts/dist examples/dashboard/dist
+	@rm -rf $(NPM:%=%/node_modules) ts/dist ts/src/glue.d.ts examples/dashboard/dist

@@ -7,8 +7,20 @@
 //! A build script is one call:
 //!
 //! ```no_run
+//! aimdb_wasm_codegen::build::<aimdb_wasm_contracts::Contracts>().run();
+//! ```
+//!
+//! and may say more. What it says of the files' looks, the driver is to be told, too
+//! (`cli::driver`, `Driver::options`), since both write them.
+//!
+//! ```no_run
+//! use aimdb_wasm_codegen::Bigints;
+//!
 //! aimdb_wasm_codegen::build::<aimdb_wasm_contracts::Contracts>()
 //!     .out_dir("../src/generated")
+//!     .extension(".js")
+//!     .header("// © Acme")
+//!     .bigints(Bigints::Never)
 //!     .run();
 //! ```
 

@@ -37,8 +37,8 @@ export class Shell {
   }
 
   /** Runs commands; gives their exit code and what they said. */
-  async attempt(commands, env = {}) {
-    const child = this.#spawn(commands, env);
+  async attempt(commands) {
+    const child = this.#spawn(commands);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
     const [status] = await once(child, "close");
@@ -59,7 +59,7 @@ export class Shell {
 
   /** Starts a command that goes on. */
   watch(command) {
-    const program = new Program(this.#spawn(`exec ${command}`, {}));
+    const program = new Program(this.#spawn(`exec ${command}`));
     this.#started.push(program);
     return program;
   }
@@ -69,10 +69,10 @@ export class Shell {
     await Promise.all(this.#started.map((program) => program.kill()));
   }
 
-  #spawn(commands, env) {
+  #spawn(commands) {
     const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
       cwd: this.cwd,
-      env: { ...this.#env, ...env },
+      env: this.#env,
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that its children can be ended with it.
       detached: true,
