@@ -292,8 +292,7 @@ async function onPage(act) {
   } catch (error) {
     const picture = join(root, "target/scaffold/failed.png");
     await page.screenshot({ path: picture }).catch(() => {});
-    error.message += `\n${complaints.join("\n")}\nsee ${picture}`;
-    throw error;
+    throw new Error(`${error.message}\n${complaints.join("\n")}\nsee ${picture}`, { cause: error });
   } finally {
     await page.close();
   }

@@ -93,6 +93,19 @@ test("a selector: only its changes render, and a new object each time does not l
   expect(renders).toBe(second);
 });
 
+test("a selector may give undefined, from the first render on", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  function Card(): ReactNode {
+    const now = useRecord("t", (value) => value?.celsius);
+    return <b>{now === undefined ? "nothing yet" : now}</b>;
+  }
+  render(<Card />, { wrapper });
+  await act(() => settle(1));
+  expect(screen.getByText("nothing yet")).toBeTruthy();
+  await change(() => db().set("t", celsius(21.5)));
+  expect(screen.getByText("21.5")).toBeTruthy();
+});
+
 test("a selector that makes lists, nested objects and dates", async () => {
   const { wrapper, useRecord, db } = setUp();
   let renders = 0;

@@ -14,9 +14,10 @@ use aimdb_core::AimDbBuilder;
 use aimdb_tokio_adapter::TokioAdapter;
 use aimdb_wasm_contracts::{Contract, Registry, Visitor};
 use aimdb_websocket_connector::WebSocketConnector;
-use sample_contracts::Contracts;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
+
+use sample_contracts::Contracts;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

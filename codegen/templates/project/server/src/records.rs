@@ -7,9 +7,10 @@ use aimdb_core::buffer::BufferCfg;
 use aimdb_core::connector::SerializeError;
 use aimdb_core::AimDbBuilder;
 use aimdb_tokio_adapter::{TokioAdapter, TokioRecordRegistrarExt};
-use sample_contracts::Reading;
 use serde::Serialize;
 use tokio::time::interval;
+
+use sample_contracts::Reading;
 
 /// Adds all records.
 pub(crate) fn configure(builder: &mut AimDbBuilder<TokioAdapter>) {
