@@ -319,9 +319,12 @@ impl Db {
     /// # Errors
     ///
     /// If the payload breaks the record's contract.
-    pub fn apply(&self, slot: u32, payload: &str) -> Result<(), Box<Violation>> {
+    pub fn apply(&self, slot: u32, payload: &str, unix_ms: f64) -> Result<(), Box<Violation>> {
         match self.inner.record(slot) {
-            Some(record) => record.set_text(payload, Origin::Remote),
+            Some(record) => self
+                .inner
+                .hub
+                .at(unix_ms, || record.set_text(payload, Origin::Remote)),
             None => Ok(()),
         }
     }
@@ -363,6 +366,17 @@ impl Db {
     #[inline]
     pub fn next(&self, slot: u32) -> Outcome {
         self.inner.with(slot, |record| record.next())
+    }
+
+    /// The next values of the record's reader, `most` at most, one behind the other in the
+    /// scratch frame; how many. 0 if it is for [`next`](Self::next) to say what is next,
+    /// `None` if nothing is.
+    #[inline]
+    pub fn next_many(&self, slot: u32, most: u32) -> Option<u32> {
+        match self.inner.record(slot) {
+            Some(record) => record.next_many(most),
+            None => Some(0),
+        }
     }
 
     /// Asks for news of a record without reading it.
