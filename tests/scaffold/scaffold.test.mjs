@@ -114,6 +114,10 @@ test("the package carries everything, and its own name", async () => {
       readFileSync(join(dist, name), "utf8").replaceAll('Symbol.for("@aimdb/wasm/', "").includes("@aimdb/wasm"),
     );
   assert.deepEqual(named, []);
+  // What the source maps point to.
+  for (const file of ["index.ts", "react/context.ts", "generated/pump.ts"]) {
+    assert.ok(existsSync(join(installed, "src", file)), file);
+  }
   assert.ok(!readFileSync(join(dist, "aimdb_wasm_bg.wasm")).includes(root), "the module names no path of this machine");
 });
 
