@@ -102,8 +102,8 @@ test("a selector may give undefined, from the first render on", async () => {
   render(<Card />, { wrapper });
   await act(() => settle(1));
   expect(screen.getByText("nothing yet")).toBeTruthy();
-  await change(() => db().set("t", celsius(21.5)));
-  expect(screen.getByText("21.5")).toBeTruthy();
+  await change(() => db().set("t", celsius(21)));
+  expect(screen.getByText("21")).toBeTruthy();
 });
 
 test("a selector that makes lists, nested objects and dates", async () => {
