@@ -73,7 +73,8 @@ function makeSelections<Out, T>(
     if (last !== undefined && Object.is(last.value, value)) return last.selection;
     const made = selector(value);
     const before = last ?? committed.current;
-    const selection = shallowEqual(before?.selection, made) ? (before!.selection as T) : made;
+    const same = before !== undefined && shallowEqual(before.selection, made);
+    const selection = same ? (before.selection as T) : made;
     last = { value, selection };
     return selection;
   };

@@ -93,6 +93,18 @@ test("a selector: only its changes render, and a new object each time does not l
   expect(renders).toBe(second);
 });
 
+test("a selector that finds nothing at first", async () => {
+  const { wrapper, useRecord, db } = setUp();
+  function Card(): ReactNode {
+    const celsius = useRecord("t", (value) => value?.celsius);
+    return <p>{celsius === undefined ? "none" : `${celsius} °C`}</p>;
+  }
+  render(<Card />, { wrapper });
+  expect(screen.getByText("none")).toBeDefined();
+  await change(() => db().set("t", celsius(4)));
+  expect(screen.getByText("4 °C")).toBeDefined();
+});
+
 test("a selector that makes lists, nested objects and dates", async () => {
   const { wrapper, useRecord, db } = setUp();
   let renders = 0;
