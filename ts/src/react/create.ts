@@ -112,8 +112,8 @@ export function createAimDb<const R extends RecordConfigs>(options: AimDbOptions
       return useCallback((value) => setIn(core, key, value), [core, key]);
     },
     useRecordHistory: (key, length) => useCoreHistory(useCoreOf(key), length),
-    useAimDb: () => useOpened()?.db ?? null,
-    useBridge: () => useOpened()?.bridge ?? null,
+    useAimDb: () => useHydrated(useOpened()?.db ?? null),
+    useBridge: () => useHydrated(useOpened()?.bridge ?? null),
     useBridgeStatus: () => useStatus(useOpened()?.bridge ?? null),
     retry: instance.retry,
   };
@@ -135,6 +135,14 @@ function useInstance<R extends RecordConfigs>(instance: Instance<R>): Opened<R> 
     if (opened === null) instance.start();
   }, [instance, opened]);
   return opened;
+}
+
+/**
+ * A part of the page may hydrate later than its provider, when the database is open: it
+ * shows what the server showed first, as the rest did.
+ */
+function useHydrated<T>(value: T | null): T | null {
+  return useSyncExternalStore(never, () => value, () => null);
 }
 
 /** The status of a connection. */

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act } from "@testing-library/react";
-import { StrictMode, Suspense, type ReactNode } from "react";
+import { lazy, StrictMode, Suspense, type ComponentType, type ReactNode } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, test, vi } from "vitest";
@@ -65,6 +65,45 @@ test("hydration shows what the server showed, then the value, without a fallback
   });
   expect(container.textContent).toBe("5");
   expect([...texts]).toEqual(["5"]);
+  expect(complaints).not.toHaveBeenCalled();
+  await act(() => root.unmount());
+});
+
+test("a part that hydrates later than its provider shows what the server showed, too", async () => {
+  const { Provider, useAimDb, useBridge, useBridgeStatus, useRecord, useRecordHistory } = createAimDb({
+    records,
+    bridge: { url: "ws://127.0.0.1:9/ws", autoReconnect: false },
+  });
+  const Value = (): ReactNode => <p>{useAimDb() === null ? "none" : "open"}</p>;
+  function Card(): ReactNode {
+    const there = [useAimDb(), useBridge(), useRecord("t", () => null)].map((part) => part !== null);
+    return <p>{[...there, useBridgeStatus(), useRecordHistory("log", 2).length].join(" ")}</p>;
+  }
+  const page = (Late: ComponentType): ReactNode => (
+    <Provider>
+      <Value />
+      <Suspense fallback="loading">
+        <Late />
+      </Suspense>
+    </Provider>
+  );
+  const complaints = vi.spyOn(console, "error");
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const container = document.createElement("div");
+  container.innerHTML = renderToString(page(Card));
+  expect(container.textContent).toBe("nonefalse false false disconnected 0");
+  let arrive!: (module: { default: ComponentType }) => void;
+  const Late = lazy(() => new Promise<{ default: ComponentType }>((resolve) => (arrive = resolve)));
+  const recovered = vi.fn();
+  const root = await act(() => hydrateRoot(container, page(Late), { onRecoverableError: recovered }));
+  await act(() => until(() => container.textContent!.startsWith("open")));
+  expect(container.textContent).toBe("openfalse false false disconnected 0");
+  await act(async () => {
+    arrive({ default: Card });
+    await settle();
+  });
+  expect(container.textContent).toMatch(/^opentrue true false/);
+  expect(recovered).not.toHaveBeenCalled();
   expect(complaints).not.toHaveBeenCalled();
   await act(() => root.unmount());
 });
