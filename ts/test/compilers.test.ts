@@ -60,6 +60,7 @@ test("the sources compile with TypeScript 5", () => {
 
 test.each([
   ["typescript-5", "esnext", "bundler"],
+  ["typescript-5", "node16", "node16"],
   ["typescript-6", "nodenext", "nodenext"],
 ])("an application compiles with %s, %s, %s", (compiler, module, moduleResolution) => {
   const compilerOptions = {
