@@ -76,7 +76,7 @@ function chromium(name: string, include: string[], react = 19): TestProjectConfi
         provider: playwright({
           launchOptions: {
             executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-            args: ["--no-sandbox", "--disable-dev-shm-usage"],
+            args: ["--no-sandbox", "--disable-dev-shm-usage", "--js-flags=--expose-gc"],
           },
         }),
         instances: [{ browser: "chromium" }],

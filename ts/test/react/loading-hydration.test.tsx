@@ -3,7 +3,7 @@ import { act } from "@testing-library/react";
 import { lazy, StrictMode, Suspense, type ComponentType, type ReactNode } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, inject, test, vi } from "vitest";
 import { isReady } from "@aimdb/wasm";
 import { createAimDb } from "@aimdb/wasm/react";
 import { settle, until } from "../help.js";
@@ -69,7 +69,8 @@ test("hydration shows what the server showed, then the value, without a fallback
   await act(() => root.unmount());
 });
 
-test("a part that hydrates later than its provider shows what the server showed, too", async () => {
+// React 18 puts the fallback in the place of a part whose code is not there when its provider changes.
+test.skipIf(inject("react") === 18)("a part that hydrates later than its provider shows what the server showed, too", async () => {
   const { Provider, useAimDb, useBridge, useBridgeStatus, useRecord, useRecordHistory } = createAimDb({
     records,
     bridge: { url: "ws://127.0.0.1:9/ws", autoReconnect: false },

@@ -136,6 +136,28 @@ test("a key that changes", async () => {
   expect(screen.getByText("2")).toBeDefined();
 });
 
+test("a key that changes, of a selector, of a history, of a setter", async () => {
+  const { wrapper, useRecord, useRecordHistory, useSetRecord, db } = setUp();
+  let set!: (value: Temperature) => void;
+  function Card({ name }: { name: "t" | "log" }): ReactNode {
+    set = useSetRecord(name);
+    const selected = useRecord(name, (value) => ({ celsius: value?.celsius }));
+    const history = useRecordHistory(name, 3).map((value) => value.celsius);
+    return <p>{`${name}: ${selected.celsius}; ${history.join()}`}</p>;
+  }
+  const { rerender } = render(<Card name="t" />, { wrapper });
+  await change(() => {
+    db().set("t", celsius(1));
+    db().set("log", celsius(2));
+  });
+  expect(screen.getByText("t: 1; 1")).toBeDefined();
+  await change(() => rerender(<Card name="log" />));
+  expect(screen.getByText("log: 2; 2")).toBeDefined();
+  await change(() => set(celsius(3)));
+  expect(screen.getByText("log: 3; 2,3")).toBeDefined();
+  expect(db().get("t")?.celsius).toBe(1);
+});
+
 test("hooks take nothing out of a Mailbox", async () => {
   const { wrapper, useRecord, useRecordHistory, db } = setUp();
   function Card(): ReactNode {
