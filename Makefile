@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test packaging fidelity interop e2e soak \
+.PHONY: help setup browser wasm ts hub dashboard migration demo test native wasm-test ts-test packaging fidelity interop e2e soak \
 	bench bench-test check drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
@@ -51,6 +51,9 @@ hub: ## Build the demo's server
 dashboard: ts $(call packages,examples/dashboard) ## Build the demo's page
 	@cd examples/dashboard && npm run --silent build
 
+migration: ts $(call packages,examples/migration) ## Build the pages of the way onto the package
+	@cd examples/migration && npm run --silent build
+
 demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Start a hub and a dashboard, and print the dashboard's URL
 	@node scripts/demo.mjs
 
@@ -81,7 +84,7 @@ interop: hub ts $(call packages,tests/e2e tests/interop) ## Test the bridge in a
 soak: hub ts $(call packages,tests/e2e tests/interop) ## Test for losses for some minutes, and print the figures
 	@cd tests/interop && npm run --silent soak
 
-e2e: hub dashboard $(call packages,tests/e2e) ## Test the dashboard in a browser against the hub
+e2e: hub dashboard migration $(call packages,tests/e2e) ## Test the dashboard and the migration in a browser against the hub
 	@cd tests/e2e && node --test
 
 bench: ts $(call packages,benches) ## Measure size and speed beside the peers
@@ -107,4 +110,4 @@ drift: ## Check that the committed TypeScript is what the contracts give, and th
 
 clean: ## Remove everything that was built or installed here
 	@cargo clean
-	@rm -rf $(NPM:%=%/node_modules) ts/wasm/pkg ts/dist examples/dashboard/dist
+	@rm -rf $(NPM:%=%/node_modules) ts/wasm/pkg ts/dist examples/*/dist
