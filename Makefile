@@ -5,7 +5,7 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help setup browser wasm ts hub dashboard migration demo test native wasm-test ts-test packaging fidelity interop e2e soak \
-	bench bench-test check drift clean
+	bench bench-test check docs drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
@@ -20,7 +20,7 @@ HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli
 LIBRARIES := -p aimdb-wasm-macros -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm-codegen
 # Done once npm has installed a folder's packages.
 packages = $(1:%=%/node_modules/.package-lock.json)
-NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json benches/package.json))
+NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json benches/package.json docs/*/package.json))
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -93,15 +93,19 @@ bench: ts $(call packages,benches) ## Measure size and speed beside the peers
 bench-test: ts $(call packages,benches) ## Test that everything that is measured runs and agrees
 	@$(WASM) node --test benches/*.test.mjs
 
-check: drift ## Check formatting, lints, docs and generated code
+check: drift docs ## Check formatting, lints, docs and generated code
 	@cargo fmt --all --check
 	@cargo clippy $(HOST) --all-targets -- -D warnings
 	@scripts/wasm-lint -p aimdb-wasm-contracts --no-default-features
 	@scripts/wasm-lint -p aimdb-wasm-adapter --all-targets
 	@scripts/wasm-lint $(MODULES:%=-p %)
 	@scripts/wasm-lint -p aimdb-pipelines --all-targets
-	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
 	@$(WASM) RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(WASM32) -p aimdb-wasm-adapter
+
+docs: $(call packages,ts docs/api) ## Write the pages of the API to target/docs; a name without documentation fails
+	@cd docs/api && npm run --silent build
+	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
+	@rm -rf target/docs/crates && cp -r target/doc target/docs/crates
 
 drift: ## Check that the committed TypeScript is what the contracts give, and that no contract breaks its promises
 	@cargo run --quiet -p aimdb-wasm-driver -- check

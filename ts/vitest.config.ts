@@ -24,7 +24,7 @@ const shared = {
 /** What a browser cannot run, and why. All else runs in both. */
 const NODE_ONLY = [
   "test/compilers.test.ts", // runs TypeScript's compilers
-  "test/readme.test.ts", // runs TypeScript's compiler
+  "test/examples.test.ts", // runs TypeScript's compiler
   "test/size.test.ts", // runs a bundler
   "test/package.test.ts", // packs the package
   "test/init.test.ts", // serves the module in every way and loads it in Node's workers

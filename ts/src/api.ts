@@ -20,6 +20,8 @@ export type { Buffer } from "./buffer.js";
 export type {
   AnyContract,
   Contract,
+  ContractField,
+  ContractSpec,
   Input,
   Output,
   StandardIssue,

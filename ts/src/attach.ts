@@ -9,6 +9,17 @@ import { standardResult } from "./validate.js";
  * Loads the wasm module from bytes that are there already, without waiting.
  *
  * @param source - The module's bytes, or the compiled module.
+ *
+ * @example
+ * ```ts
+ * import { initSync, WasmDb } from "@aimdb/wasm";
+ *
+ * // In a worker that was sent the compiled module.
+ * self.onmessage = (event: MessageEvent<WebAssembly.Module>) => {
+ *   initSync(event.data);
+ *   new WasmDb().configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+ * };
+ * ```
  */
 export function initSync(source: BufferSource | WebAssembly.Module): void {
   if (!isReady()) attach(glue.initSync({ module: source }).memory);

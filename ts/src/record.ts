@@ -186,11 +186,21 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
  *
  * @typeParam Out - What a read gives.
  * @typeParam In - What a write accepts.
+ *
+ * @example
+ * ```ts
+ * import { openDb } from "@aimdb/wasm";
+ *
+ * const db = openDb({ records: { vienna: { schemaType: "temperature", buffer: "SingleLatest" } } });
+ * const vienna = db.record("vienna");
+ * vienna.set({ celsius: 21.5, timestamp: Date.now() });
+ * console.log(vienna.get()?.celsius, vienna.contract.unit, vienna.stats().produced);
+ * ```
  */
 export class RecordHandle<Out, In = Out> {
   readonly #core: RecordCore<Out, In>;
 
-  /** Made by the package: `db.record(key)`. */
+  /** @internal Made by the package: `db.record(key)`. */
   constructor(core: RecordCore<Out, In>) {
     this.#core = core;
   }

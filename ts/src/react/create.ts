@@ -65,10 +65,36 @@ export interface UseRecord<R extends RecordConfigs> {
  *
  * @example
  * ```tsx
- * const { Provider, useRecord } = createAimDb({
- *   records: { "sensors.temperature.vienna": { schemaType: "temperature", buffer: "SingleLatest" } },
+ * import { createAimDb } from "@aimdb/wasm/react";
+ * import { Suspense } from "react";
+ *
+ * const { Provider, useRecord, useSetRecord, useRecordHistory, useBridgeStatus } = createAimDb({
+ *   records: {
+ *     "sensors.temperature.vienna": { schemaType: "temperature", buffer: { type: "SpmcRing", capacity: 50 } },
+ *     "commands.setpoint.room1": { schemaType: "setpoint", buffer: "SingleLatest" },
+ *   },
  *   bridge: { url: "wss://example.org/ws", subscribeTopics: ["sensors/#"] },
  * });
+ *
+ * function Card() {
+ *   const celsius = useRecord("sensors.temperature.vienna", (value) => value?.celsius);
+ *   const latest = useRecord("sensors.temperature.vienna", { sync: "frame" });
+ *   const history = useRecordHistory("sensors.temperature.vienna", 50);
+ *   const set = useSetRecord("commands.setpoint.room1");
+ *   return (
+ *     <button onClick={() => set({ target_celsius: 21, timestamp: Date.now() })}>
+ *       {useBridgeStatus()}: {celsius ?? "–"} °C at {latest?.timestamp}, {history.length} values
+ *     </button>
+ *   );
+ * }
+ *
+ * export const App = () => (
+ *   <Suspense fallback="…">
+ *     <Provider>
+ *       <Card />
+ *     </Provider>
+ *   </Suspense>
+ * );
  * ```
  */
 export function createAimDb<const R extends RecordConfigs>(options: AimDbOptions<R>): AimDbReact<R> {
