@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard migration demo test native wasm-test ts-test packaging fidelity interop e2e soak \
+.PHONY: help setup browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity interop e2e soak \
 	bench bench-test check docs drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
@@ -56,6 +56,9 @@ migration: ts $(call packages,examples/migration) ## Build the pages of the way 
 
 demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Start a hub and a dashboard, and print the dashboard's URL
 	@node scripts/demo.mjs
+
+pictures: hub dashboard browser $(call packages,tests/e2e) ## Take the pictures of the documentation anew
+	@node scripts/pictures.mjs
 
 test: ## Run all checks and tests, the quick ones first
 	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e
