@@ -11,7 +11,10 @@ import { start } from "./support/process.mjs";
 
 const folder = application("next", AMONG_PACKAGES);
 const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
-const env = { NEXT_TELEMETRY_DISABLED: "1" };
+const env = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  NODE_OPTIONS: `--import=${new URL("./support/offline.mjs", import.meta.url)}`,
+};
 const served = ["--hostname", "127.0.0.1", "--port", "0"];
 
 /** What the server renders, whether it is the built one or the one for development. */
