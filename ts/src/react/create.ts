@@ -153,7 +153,8 @@ function useInstance<R extends RecordConfigs>(instance: Instance<R>): Opened<R> 
   const onServer = useSyncExternalStore(never, () => false, () => true);
   const [hydrated] = useState(onServer);
   if (!hydrated) instance.suspend();
-  else if (!onServer) instance.rethrow();
+  const failure = useSyncExternalStore(instance.subscribe, instance.getFailure, () => undefined);
+  if (failure !== undefined) throw failure.error;
   const opened = useSyncExternalStore(instance.subscribe, instance.getOpened, () => null);
   useEffect(() => instance.retain(), [instance]);
   useEffect(() => {

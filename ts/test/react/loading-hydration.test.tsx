@@ -7,9 +7,9 @@ import { afterEach, expect, inject, test, vi } from "vitest";
 import { isReady } from "@aimdb/wasm";
 import { createAimDb } from "@aimdb/wasm/react";
 import { settle, until } from "../help.js";
-import { records } from "./help.js";
+import { Boundary, records } from "./help.js";
 
-// In this order: the second test loads the module, once and for all.
+// In this order: the third test loads the module, once and for all.
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -29,6 +29,28 @@ test("on a server there is neither a module nor a value", () => {
   );
   expect(html).toBe("<p>||disconnected|0 true</p>");
   expect(isReady()).toBe(false);
+});
+
+test("a module that cannot be loaded after server rendering is an error for the boundary", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const { Provider, useRecord, retry } = createAimDb({ records, wasm: new Uint8Array(8) });
+  const Card = (): ReactNode => <p>{useRecord("t")?.celsius ?? "none"}</p>;
+  const app = (
+    <Boundary>
+      <Provider>
+        <Card />
+      </Provider>
+    </Boundary>
+  );
+  const container = document.createElement("div");
+  container.innerHTML = renderToString(app);
+  expect(container.textContent).toBe("none");
+  const root = await act(() => hydrateRoot(container, app));
+  await act(() => settle());
+  expect(container.textContent).toMatch(/not a wasm module/);
+  expect(isReady()).toBe(false);
+  retry();
+  await act(() => root.unmount());
 });
 
 test("hydration shows what the server showed, then the value, without a fallback between", async () => {

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
-import { Component, StrictMode, useState, type ReactNode } from "react";
+import { StrictMode, useState, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { ContractViolation, type Temperature, type TypedDb } from "@aimdb/wasm";
 import { createAimDb, DbProvider, setDefaultDb, useRecord, useTemperature } from "@aimdb/wasm/react";
 import { celsius, makeDb, settle } from "../help.js";
-import { records } from "./help.js";
+import { Boundary, records } from "./help.js";
 
 afterEach(() => {
   setDefaultDb(undefined);
@@ -35,16 +35,6 @@ async function change(update: () => void): Promise<void> {
     update();
     await settle(1);
   });
-}
-
-class Boundary extends Component<{ children: ReactNode }, { error?: Error }> {
-  override state: { error?: Error } = {};
-  static getDerivedStateFromError(error: Error): { error: Error } {
-    return { error };
-  }
-  override render(): ReactNode {
-    return this.state.error?.message ?? this.props.children;
-  }
 }
 
 test("a component shows the value and every change, also in StrictMode", async () => {
