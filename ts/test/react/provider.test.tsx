@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
+import * as React from "react";
 import { StrictMode, useEffect, useState, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { TypedDb, WsBridge } from "@aimdb/wasm";
@@ -9,6 +10,7 @@ import { celsius, collectGarbage, settle, until } from "../help.js";
 import { Server } from "../server.js";
 import { records } from "./help.js";
 
+const { Activity } = React;
 let server: Server | undefined;
 
 afterEach(async () => {
@@ -155,6 +157,40 @@ test("the last provider to go takes the database with it; the next one gets a ne
   render(tree);
   expect(db).not.toBe(firstDb);
   expect(db.get("t")).toBeNull();
+});
+
+// React 18 has no Activity.
+test.skipIf(Activity === undefined)("a provider that was hidden for a while opens its database again", async () => {
+  const { Provider, useAimDb, useRecord } = createAimDb({ records });
+  let db!: TypedDb<typeof records> | null;
+  function Card(): ReactNode {
+    db = useAimDb();
+    return <p>{`${db === null ? "closed" : "open"} ${useRecord("t")?.celsius}`}</p>;
+  }
+  const app = (mode: "visible" | "hidden"): ReactNode => (
+    <Activity mode={mode}>
+      <Provider>
+        <Card />
+      </Provider>
+    </Activity>
+  );
+  const { rerender } = render(app("visible"));
+  const first = db!;
+  await act(async () => first.set("t", celsius(1)));
+  expect(screen.getByText("open 1")).toBeDefined();
+  await act(async () => {
+    rerender(app("hidden"));
+    await settle();
+  });
+  await act(() => settle());
+  expect(first.closed).toBe(true);
+  await act(async () => {
+    rerender(app("visible"));
+    await settle();
+  });
+  expect(screen.getByText("open undefined")).toBeDefined();
+  await act(async () => db!.set("t", celsius(2)));
+  expect(screen.getByText("open 2")).toBeDefined();
 });
 
 test("a hook outside of its provider says so", () => {
