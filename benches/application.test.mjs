@@ -2,7 +2,7 @@
 // what breaks its contract, and write.
 
 import assert from "node:assert/strict";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { test } from "node:test";
 import { out, root } from "./build.mjs";
 import { applications, bundleApplication } from "./bundles.mjs";
@@ -32,6 +32,7 @@ async function serveHub(page, written) {
 
 for (const name of Object.keys(applications)) {
   test(name, async () => {
+    mkdirSync(out, { recursive: true });
     copyFileSync(`${root}ts/dist/aimdb_wasm_bg.wasm`, `${out}/aimdb_wasm_bg.wasm`);
     const { file } = applications[name];
     const contents = `
