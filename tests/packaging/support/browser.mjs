@@ -7,7 +7,7 @@ import { after } from "node:test";
 import { chromium } from "playwright-core";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 let launched;
 after(async () => (await launched)?.close());
 

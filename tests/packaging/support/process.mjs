@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
 
-const STARTUP_MS = 60_000;
+const STARTUP_MS = 120_000;
 
 /**
  * Starts a script with Node; gives the first address on loopback that it prints. It ends
