@@ -3,13 +3,15 @@
 
 import { readFileSync } from "node:fs";
 
-const registry = readFileSync(new URL("../../ts/src/generated/registry.ts", import.meta.url), "utf8");
+const read = (path) => readFileSync(new URL(`../../ts/${path}`, import.meta.url), "utf8");
+const entries = Object.values(JSON.parse(read("package.json")).exports).flatMap(({ types }) => types ?? []);
+const registry = read("src/generated/registry.ts");
 const contracts = [...registry.matchAll(/^ {2}readonly (\w+): \{ readonly output/gm)].map(([, name]) => name);
 
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {
   name: "@aimdb/wasm",
-  entryPoints: ["index", "inline", "react"].map((entry) => `../../ts/src/${entry}.ts`),
+  entryPoints: entries.map((types) => types.replace("./dist/", "../../ts/src/").replace(".d.ts", ".ts")),
   tsconfig: "../../ts/tsconfig.json",
   readme: "../../ts/README.md",
   out: "../../target/docs/api",
@@ -24,13 +26,13 @@ export default {
   intentionallyNotExported: ["Checked"],
   // Tables by contract: the name says all there is to say.
   intentionallyNotDocumented: [
-    "index.registry.__type.hash",
+    "@aimdb/wasm.registry.__type.hash",
     ...contracts.flatMap((name) => [
-      `index.contracts.__type.${name}`,
-      `index.registry.__type.contracts.__type.${name}`,
-      `index.SchemaMap.${name}`,
-      `index.SchemaMap.${name}.__type.output`,
-      `index.SchemaMap.${name}.__type.input`,
+      `@aimdb/wasm.contracts.__type.${name}`,
+      `@aimdb/wasm.registry.__type.contracts.__type.${name}`,
+      `@aimdb/wasm.SchemaMap.${name}`,
+      `@aimdb/wasm.SchemaMap.${name}.__type.output`,
+      `@aimdb/wasm.SchemaMap.${name}.__type.input`,
     ]),
   ],
 };

@@ -69,6 +69,8 @@ export interface TypedDb<R extends RecordConfigs> extends Database, RecordsOf<R>
 /**
  * Opens a database whose keys and their types TypeScript knows.
  *
+ * @param options - The records by key, each with its contract and its buffer.
+ *
  * @example
  * ```ts
  * import { openDb } from "@aimdb/wasm";

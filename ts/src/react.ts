@@ -3,7 +3,7 @@
 /**
  * AimDB for React.
  *
- * @module
+ * @module @aimdb/wasm/react
  */
 
 export * from "./generated/react.js";

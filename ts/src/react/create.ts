@@ -63,6 +63,8 @@ export interface UseRecord<R extends RecordConfigs> {
 /**
  * Makes a provider and hooks for a set of records. Call it once, outside of components.
  *
+ * @param options - The records by key, each with its contract; a server to keep in step with.
+ *
  * @example
  * ```tsx
  * import { createAimDb } from "@aimdb/wasm/react";
