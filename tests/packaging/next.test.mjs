@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { AMONG_PACKAGES, application } from "./support/application.mjs";
@@ -41,6 +43,8 @@ test("built: server components, a client component that hydrates, a route handle
     env: { ...process.env, ...env },
   });
   assert.doesNotMatch(stdout + stderr, /warn|error/i);
+  const files = readdirSync(join(folder, ".next/static"), { recursive: true });
+  assert.equal(files.filter((name) => name.endsWith(".wasm")).length, 1, "one wasm file, once");
   const { origin, told } = await start(folder, [next, "start", ...served], env);
   await rendered(origin);
   assert.deepEqual(await visit(origin, live), { errors: [], warnings: [] });
