@@ -89,11 +89,24 @@ export interface ContractSpec<Out, Name extends string = string> {
    */
   readonly encode?: (value: unknown) => boolean;
   /**
-   * Reads the value that wasm wrote into the scratch frame.
+   * Reads the value that wasm wrote into the scratch frame, at slot `at`.
    *
    * @internal
    */
-  readonly decode?: () => Out;
+  readonly decode?: (at: number) => Out;
+  /**
+   * Slots that takes; where they vary, `frame.next` tells afterwards.
+   *
+   * @internal
+   */
+  readonly slots?: number;
+  /**
+   * Gives what a read of a written value would give, without crossing.
+   *
+   * @returns `undefined` if it is for serde to decide.
+   * @internal
+   */
+  readonly copy?: (value: unknown) => Out | undefined;
   /**
    * Where a read value has a `bigint`, for values that come as JSON text.
    *

@@ -78,6 +78,37 @@ test("useBridgeStatus follows the connection until it is ended", async () => {
   expect(seen).toEqual(["connecting", "connected", "reconnecting", "disconnected"]);
 });
 
+test("a component sees that the connection was paused, and what waits meanwhile", async () => {
+  server = await Server.start();
+  const { Provider, useBridgeStatus, useBridge, useSetRecord } = createAimDb({ records, bridge: { url: server.url } });
+  let bridge!: WsBridge;
+  let set!: (value: { celsius: number; timestamp: number }) => void;
+  function Status(): ReactNode {
+    bridge = useBridge()!;
+    set = useSetRecord("t");
+    return <p>{`${useBridgeStatus()} ${bridge.paused ? "on purpose" : ""}`}</p>;
+  }
+  render(
+    <Provider>
+      <Status />
+    </Provider>,
+  );
+  await act(() => until(() => bridge.status() === "connected"));
+  await act(async () => {
+    bridge.pause();
+    await settle();
+  });
+  expect(screen.getByText("disconnected on purpose")).toBeDefined();
+  set(celsius(5));
+  expect(bridge.pendingWrites()).toBe(1);
+  await act(async () => {
+    bridge.resume();
+    await until(() => bridge.pendingWrites() === 0);
+  });
+  expect(screen.getByText("connected")).toBeDefined();
+  expect(server.of("write")).toHaveLength(1);
+});
+
 test("values from the server reach components mounted before and after the connection", async () => {
   server = await Server.start();
   const { Provider, useRecord } = createAimDb({ records, bridge: { url: server.url } });
