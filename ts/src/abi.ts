@@ -91,7 +91,7 @@ export type RawBridgeClass = new (
   url: string,
   options: string | null | undefined,
   events: RawBridgeEvents,
-  receiver: (bridge: number) => (event: { readonly data: unknown }) => void,
+  receiver: (bridge: number) => (message: { readonly data: unknown }) => void,
 ) => RawBridge;
 
 /** Told of what happens on a connection: a `BridgeEvent`, and what belongs to it. */

@@ -326,3 +326,40 @@ test("clear errors for wrong arguments", () => {
   db.free();
   expect(() => WsBridge.connect(db, server.url)).toThrow(/freed/);
 });
+
+test("messages of any length and any letters, and one that is no text", async () => {
+  db.configureRecord("stations.vienna", { schemaType: "station_status", buffer: "SingleLatest" });
+  const bridge = await connected();
+  const codes: string[] = [];
+  bridge.onError(({ code }) => codes.push(code));
+  const status = (firmware: string, timestamp: number) => ({
+    state: "online",
+    firmware,
+    tags: ["Süd", "屋根", "🌡️"],
+    location: { latitude: 48.2, longitude: 16.4, timestamp },
+    timestamp,
+  });
+  // Short, as long as the frame has room for bytes, and far beyond it.
+  for (const [n, length] of [3, 20_000, 65_536, 300_000].entries()) {
+    const payload = status("ü".repeat(length), n);
+    server.send({ type: "data", topic: "stations/vienna", payload, ts: 1 });
+    await until(() => db.get("stations.vienna")?.timestamp === n);
+    expect(db.get("stations.vienna")).toEqual(payload);
+  }
+  server.sendBytes(new Uint8Array([1, 2, 3]));
+  await until(() => codes.length > 0);
+  expect(codes).toEqual(["binary"]);
+});
+
+test("a value reaches its listeners with the message that brought it", async () => {
+  await connected();
+  const got: unknown[] = [];
+  db.subscribe("sensors.temperature.vienna", (value) => got.push(value));
+  db.subscribe("sensors.temperature.vienna", () => {
+    // What a listener writes is delivered, too.
+    if (got.length === 1) db.set("sensors.temperature.vienna", celsius(2));
+  });
+  server.send({ type: "data", topic: "sensors/temperature/vienna", payload: celsius(1), ts: 1 });
+  await until(() => got.length === 2);
+  expect(got).toEqual([celsius(1), celsius(2)]);
+});

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import {
+  asF32,
   attachFrame,
   begin,
   bigI64At,
@@ -71,6 +72,37 @@ describe("numbers", () => {
     expect(isF32(one)).toBe(false);
     expect(isF32(1 + 2 ** -24 + 2 ** -52)).toBe(true);
     expect(isF32(1 + 2 ** -23)).toBe(true);
+  });
+
+  test("f32 as it reads back: its shortest decimal, or for serde to say", () => {
+    /** The first precision at which the decimal names the same `f32`. */
+    const shortest = (n: number): number => {
+      const narrow = Math.fround(n);
+      for (let digits = 1; ; digits++) {
+        const decimal = Number(narrow.toPrecision(digits));
+        if (Math.fround(decimal) === narrow) return decimal;
+      }
+    };
+    let decided = 0;
+    const check = (n: number): void => {
+      const read = asF32(n);
+      if (Number.isNaN(read)) return;
+      decided++;
+      expect(read).toBe(shortest(n) + 0);
+    };
+    for (let tenths = -10_000; tenths < 10_000; tenths += 7) check(tenths / 10);
+    for (let i = 1; i < 20_000; i++) {
+      check(Math.sin(i) * 10 ** ((i % 14) - 7));
+      check(Math.round(Math.cos(i) * 1e6) / 10 ** (i % 7));
+    }
+    expect(decided).toBeGreaterThan(38_000);
+    expect(asF32(22.1)).toBe(22.1);
+    expect(asF32(22.100000381469727)).toBe(22.1);
+    expect(asF32(-0)).toBe(0);
+    expect(asF32(1e-50)).toBe(0);
+    for (const other of [NaN, Infinity, 3.5e38, 1e30, 1 + 2 ** -24, "1", null, undefined, 1n]) {
+      expect(asF32(other)).toBeNaN();
+    }
   });
 
   test("bigint", () => {

@@ -7,7 +7,8 @@ import { listen, type Socket } from "./sockets.node.js";
 
 /** What the browser asks for. */
 export type Command =
-  | { type: "send"; socket: number; text: string }
+  | { type: "send"; socket: number; text: string; bytes?: undefined }
+  | { type: "send"; socket: number; bytes: number[] }
   | { type: "close" | "terminate"; socket: number }
   | { type: "stop" };
 
@@ -57,7 +58,7 @@ async function serve(control: WebSocket): Promise<void> {
     const command = JSON.parse(String(data)) as Command;
     if (command.type === "stop") return control.close();
     const socket = sockets[command.socket]!;
-    if (command.type === "send") socket.send(command.text);
+    if (command.type === "send") socket.send(command.bytes ? new Uint8Array(command.bytes) : command.text);
     else socket[command.type]();
   });
   control.on("close", () => {

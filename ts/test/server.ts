@@ -51,6 +51,10 @@ export class Server {
     for (const socket of this.#listener.clients) socket.send(JSON.stringify(message));
   }
 
+  sendBytes(bytes: Uint8Array): void {
+    for (const socket of this.#listener.clients) socket.send(bytes);
+  }
+
   of(type: string): Message[] {
     return this.received.filter((message) => message.type === type);
   }

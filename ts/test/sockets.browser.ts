@@ -20,7 +20,10 @@ export async function listen(events: Events): Promise<Listener> {
       const id = report.socket;
       if (report.type === "connection") {
         const socket: Socket = {
-          send: (text) => tell({ type: "send", socket: id, text }),
+          send: (message) =>
+            typeof message === "string"
+              ? tell({ type: "send", socket: id, text: message })
+              : tell({ type: "send", socket: id, bytes: [...message] }),
           close: () => tell({ type: "close", socket: id }),
           terminate: () => tell({ type: "terminate", socket: id }),
         };

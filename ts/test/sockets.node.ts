@@ -8,7 +8,7 @@ globalThis.WebSocket = WebSocket as unknown as typeof globalThis.WebSocket;
 
 /** One client's end. */
 export interface Socket {
-  send(text: string): void;
+  send(message: string | Uint8Array): void;
   /** Says goodbye. */
   close(): void;
   /** Just goes. */

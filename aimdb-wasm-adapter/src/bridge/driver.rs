@@ -153,9 +153,9 @@ impl Driver {
         self.event(|session, now| session.probed(now, answers));
     }
 
-    /// A text frame came, at a time of [`host::now_ms`].
+    /// A text frame came, at a time of the clock of [`host::now_ms`].
     pub fn text(&self, now: f64, text: &str) {
-        let now = whole(now);
+        let now = whole(host::no_earlier(now));
         let unix = self.unix_ms(now);
         let mut arrival = self.session.borrow_mut().text(now, text);
         while let Some(value) = arrival.take() {

@@ -145,7 +145,7 @@ fn enlisted(bridge: u32) -> Option<Rc<Driver>> {
 }
 
 /// A bridge's socket has received a text, whose UTF-8 lies in the scratch frame's bytes.
-/// `now` is the host's `performance.now()`.
+/// `now` is when it came, by the clock of `performance.now()`.
 #[wasm_bindgen(js_name = receiveFrame)]
 pub fn receive_frame(bridge: u32, length: u32, now: f64) {
     let Some(driver) = enlisted(bridge) else {
