@@ -467,6 +467,12 @@ export class WsBridge {
    *
    * @example
    * ```ts
+   * import { openDb, WsBridge } from "@aimdb/wasm";
+   *
+   * const db = openDb({
+   *   records: { "commands.setpoint.room1": { schemaType: "setpoint", buffer: "SingleLatest" } },
+   * });
+   * const bridge = WsBridge.connect(db, "wss://example.org/ws");
    * bridge.pause();
    * db.set("commands.setpoint.room1", { target_celsius: 21, timestamp: Date.now() });
    * bridge.pendingWrites(); // 1
