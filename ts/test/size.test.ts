@@ -42,7 +42,7 @@ const REACT_ONLY = ["useSyncExternalStore", "createContext", 'from"react"'];
 const DEVTOOLS_ONLY = ["aimdb-devtools", "adoptedStyleSheets", "attachShadow", "IntersectionObserver", "tablist"];
 
 /** Not in the panel's: it is given a database, and brings none. */
-const RUNTIME_ONLY = ["WebAssembly", "knownSchemas", "transformJoin", "onStatusChange", "defineContract"];
+const RUNTIME_ONLY = ["WebAssembly", "knownSchemas", "transformJoin", "onStatusChange", "~standard"];
 
 interface Bundle {
   text: string;

@@ -2,7 +2,7 @@ import { el, text, put } from "./dom.js";
 import { formatTime } from "./format.js";
 import type { Model, Problem } from "./model.js";
 
-const COLUMNS = ["Time", "Times", "In", "Record", "Path", "What"] as const;
+const COLUMNS = ["Time", "Count", "In", "Record", "Path", "What"] as const;
 
 /** What went wrong, the newest first. */
 export class Problems {

@@ -52,6 +52,7 @@ button { cursor: pointer; }
 [role="tab"]:hover { color: var(--ink); }
 [role="tab"][aria-selected="true"] { color: var(--ink); box-shadow: inset 0 -2px var(--accent); }
 .tally:not(:empty) { margin-left: 6px; }
+#tab-Problems .tally { color: var(--bad); }
 input { flex: 0 1 220px; min-width: 60px; height: 22px; padding: 0 8px; margin-left: auto; background: var(--paper);
   border: 1px solid var(--edge); }
 input::placeholder { color: var(--soft); opacity: 1; }
@@ -77,7 +78,7 @@ input::placeholder { color: var(--soft); opacity: 1; }
 .head .key { padding-left: 16px; }
 .key .icon { flex: none; width: 14px; height: 14px; color: var(--soft); }
 .key [aria-expanded="true"] .icon { transform: rotate(90deg); }
-.name, .record .value, .tree, .path, .problems .record { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 11.5px; }
+.name, .record .value, .tree, .path:not(.head *), .problems .record:not(.head *) { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 11.5px; }
 .name { overflow: hidden; text-overflow: ellipsis; }
 .contract { color: var(--soft); }
 .unit:not(:empty) { margin-left: 4px; }
@@ -103,11 +104,11 @@ dd { overflow-wrap: anywhere; white-space: pre-wrap; }
 .null, .size { color: var(--soft); }
 .trouble { color: var(--bad); }
 
-.problems .row { grid-template-columns: 52px 40px 64px minmax(120px, 1.4fr) minmax(80px, 1fr) minmax(180px, 4fr);
+.problems .row { grid-template-columns: 60px 36px 64px minmax(120px, 1.4fr) minmax(80px, 1fr) minmax(180px, 4fr);
   align-items: start; padding-block: 4px; min-height: 0; }
-.problems .row:not(.head) > * { white-space: normal; overflow-wrap: anywhere; }
+.problems .row:not(.head) > :not(.time) { white-space: normal; overflow-wrap: anywhere; }
 .problems .row:not(.head) .what { color: var(--bad); }
-.time, .times, .in { color: var(--soft); }
+.time, .count, .in { color: var(--soft); }
 
 .foot { min-height: 24px; border: 0; border-top: 1px solid var(--rule); flex-wrap: wrap; row-gap: 0; padding-block: 3px; }
 .foot ul { display: contents; }
@@ -131,13 +132,13 @@ li[data-status="disconnected"] { --now: var(--bad); }
   .rows .row { grid-template: "key key value" 26px "contract rate signal" 24px / minmax(0, 1fr) max-content minmax(0, 1fr);
     padding-block: 2px; }
   .rows .key { grid-area: key; } .rows .value { grid-area: value; }
-  .rows .contract { grid-area: contract; padding-left: 9px; } .rows .signal { grid-area: signal; }
+  .rows .contract { grid-area: contract; padding-left: 12px; } .rows .signal { grid-area: signal; }
   .rows .rate { grid-area: rate; color: var(--soft); } .rows .rate::after { content: " /s"; }
   .foot { gap: 0 10px; } .foot li { display: contents; } .sum { margin: 0; }
   [aria-label="Records"] .head, .lost, .listeners, .problems .head { position: absolute; clip-path: inset(50%);
     width: 1px; height: 1px; min-height: 0; overflow: hidden; white-space: nowrap; }
   .problems .row:not(.head) { display: flex; flex-wrap: wrap; gap: 0 10px; padding-block: 6px; }
-  .problems .times:empty, .problems .path:empty { display: none; }
+  .problems .count:empty, .problems .path:empty { display: none; }
   .problems .what { flex: 1 1 100%; }
   .details { padding-left: 12px; }
 }
