@@ -156,7 +156,7 @@ test("what set refuses is told with its path, also of the time before it was ope
   for (let n = 0; n < 3; n++) expect(() => db.set(T, wrong)).toThrow();
   expect(() => db.record("sensors.status.vienna").set({ ...status, location: { latitude: 1n } })).toThrow();
   expect(() => db.set(T, "x")).toThrow();
-  expect(panel.button("Open the AimDB panel").getAttribute("aria-label")).toBe("Open the AimDB panel: 5 problems");
+  await until(() => panel.button("Open the AimDB panel").getAttribute("aria-label") === "Open the AimDB panel: 5 problems");
   panel.button("Open").click();
   await until(() => panel.problems().length === 3);
   expect(panel.problems()[2]).toBe(`×3 | set | ${T} | celsius | expected a number (f32), got string "warm"`);
@@ -335,6 +335,34 @@ test("rows out of sight are not drawn until they come into sight", async () => {
   expect(panel.cell("r299", "value")).toBe("–");
   panel.row("r299")!.scrollIntoView();
   await until(() => panel.cell("r299", "value") === "7%");
+});
+
+test("of very many records the first thousand have a row, and the filter finds the others", async () => {
+  const many = makeDb();
+  for (let n = 0; n < 1200; n++) many.configureRecord(`r${n}.`, { schemaType: "humidity", buffer: "SingleLatest" });
+  const panel = mount(many);
+  const keys = (): (string | null)[] =>
+    [...panel.root.querySelectorAll(".rows .record:not([hidden]) .name")].map((name) => name.textContent);
+  await until(() => keys().length === 1000);
+  expect(panel.root.querySelector(".empty")!.textContent).toBe("and 200 more: filter them");
+  panel.filter("199.");
+  expect(keys()).toEqual(["r199.", "r1199."]);
+  panel.filter("99.");
+  expect(keys()).toEqual(["r99.", ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((n) => `r${n}99.`)]);
+  expect(panel.root.querySelector<HTMLElement>(".empty")!.hidden).toBe(true);
+});
+
+test("what is typed into the filter is not the page's shortcut", () => {
+  const panel = mount();
+  const heard = vi.fn();
+  document.addEventListener("keydown", heard);
+  ends.push(() => document.removeEventListener("keydown", heard));
+  const type = (target: Element): boolean =>
+    target.dispatchEvent(new KeyboardEvent("keydown", { key: "k", bubbles: true, composed: true }));
+  type(panel.root.querySelector("input")!);
+  expect(heard).not.toHaveBeenCalled();
+  type(panel.button("Pause"));
+  expect(heard).toHaveBeenCalledOnce();
 });
 
 test("a freed database is shown as it was last", async () => {

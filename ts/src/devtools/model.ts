@@ -62,6 +62,7 @@ export class Model {
   readonly #tracks = new Map<string, Track>();
   /** By what makes one the same as another; the newest last. */
   readonly #problems = new Map<string, Problem>();
+  #problemCount = 0;
   /** Errors seen: what `set` threw in a source comes again as the source's. */
   readonly #seen = new WeakSet<object>();
 
@@ -81,9 +82,7 @@ export class Model {
 
   /** How much of it there was, repetitions included. */
   get problemCount(): number {
-    let sum = 0;
-    for (const { count } of this.#problems.values()) sum += count;
-    return sum;
+    return this.#problemCount;
   }
 
   /** Looks at everything. Nothing is sampled of a database that was freed. */
@@ -108,6 +107,7 @@ export class Model {
   clear(): void {
     this.#tracks.clear();
     this.#problems.clear();
+    this.#problemCount = 0;
     this.sample();
   }
 
@@ -122,11 +122,11 @@ export class Model {
     const before = this.#problems.get(identity)?.count ?? 0;
     this.#problems.delete(identity);
     this.#problems.set(identity, { at: Date.now(), count: before + 1, ...told });
+    this.#problemCount++;
     if (this.#problems.size > PROBLEMS) {
-      for (const oldest of this.#problems.keys()) {
-        this.#problems.delete(oldest);
-        break;
-      }
+      const [[oldest, { count }]] = this.#problems as Iterable<[string, Problem]> as [[string, Problem]];
+      this.#problems.delete(oldest);
+      this.#problemCount -= count;
     }
     return true;
   }

@@ -39,6 +39,7 @@ export class Panel {
   readonly #badge = text();
   readonly #said = text();
   #saidAt = 0;
+  #badgeFrame: number | undefined;
   readonly #docked: boolean;
   #paused = false;
 
@@ -75,7 +76,7 @@ export class Panel {
     this.#launcher = el("button", { type: "button", class: "launcher", onclick: () => this.open() }, "AimDB", badge);
     this.element = el("section", { "aria-label": label }, this.#launcher, this.#body);
     this.#show(open || !docked);
-    this.noted();
+    this.#showBadge();
   }
 
   /** Opens it, and goes there. */
@@ -94,6 +95,12 @@ export class Panel {
 
   /** Something went wrong: seen at the next tick, and where it is closed, by its number. */
   noted(): void {
+    // A flood of it costs a number a frame.
+    this.#badgeFrame ??= requestAnimationFrame(() => this.#showBadge());
+  }
+
+  #showBadge(): void {
+    this.#badgeFrame = undefined;
     const problems = this.#model.problemCount;
     put(this.#badge, problems === 0 ? "" : String(problems));
     const label = problems === 0 ? "Open the AimDB panel" : `Open the AimDB panel: ${count(problems, "problem")}`;
@@ -103,6 +110,7 @@ export class Panel {
   /** Ends it: no timer is left, no observer. */
   end(): void {
     this.#loop.stop();
+    if (this.#badgeFrame !== undefined) cancelAnimationFrame(this.#badgeFrame);
     this.#records.end();
     this.element.remove();
   }
@@ -153,7 +161,7 @@ export class Panel {
   #clear(): void {
     this.#model.clear();
     this.#render();
-    this.noted();
+    this.#showBadge();
     this.#say("cleared");
   }
 
@@ -173,6 +181,8 @@ export class Panel {
   }
 
   #key(event: KeyboardEvent): void {
+    // The page does not see that it is an input one types into: its shortcuts are not meant.
+    if (event.target === this.#filter) event.stopPropagation();
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (this.#filter.value !== "" && event.target === this.#filter) {
       this.#filter.value = "";

@@ -15,12 +15,16 @@ const COLUMNS = [
   ["Listeners", "listeners", "subscriptions and taps"],
 ] as const;
 
+/** Rows at most: behind them it takes a filter. */
+const MAX_ROWS = 1000;
+
 /** The records, a row each. */
 export class Records {
   readonly element: HTMLElement;
   readonly #rows = new Map<string, Row>();
   readonly #body = el("div", { role: "rowgroup", class: "rows", onkeydown: (event: KeyboardEvent) => this.#move(event) });
-  readonly #empty = el("p", { class: "empty" }, "no record");
+  readonly #emptiness = text();
+  readonly #empty = el("p", { class: "empty" }, this.#emptiness);
   /** Tells which rows are in view: only those are drawn. */
   readonly #eye: IntersectionObserver;
   readonly #byElement = new Map<Element, Row>();
@@ -41,19 +45,22 @@ export class Records {
   update({ records, at }: Model, passes: (text: string) => boolean): void {
     this.#at = at;
     const gone = new Set(this.#rows.keys());
-    let shown = 0;
+    let passed = 0;
+    let place = this.#body.firstElementChild;
     for (const record of records) {
       gone.delete(record.key);
-      const row = this.#rows.get(record.key) ?? this.#add(record);
+      const shown = passes(`${record.key} ${record.contract}`) && ++passed <= MAX_ROWS;
+      const row = this.#rows.get(record.key) ?? (shown ? this.#add(record) : undefined);
+      if (row === undefined) continue;
       row.record = record;
-      const passed = passes(`${record.key} ${record.contract}`);
-      row.element.hidden = !passed;
-      if (passed) shown++;
+      row.element.hidden = !shown;
+      if (row.element === place) place = place.nextElementSibling;
+      else this.#body.insertBefore(row.element, place);
       if (this.#inView.has(row)) row.draw(at);
     }
     for (const key of gone) this.#remove(key);
-    this.#empty.hidden = shown > 0;
-    this.#empty.textContent = records.length === 0 ? "no record yet" : "no record passes the filter";
+    this.#empty.hidden = passed > 0 && passed <= MAX_ROWS;
+    put(this.#emptiness, emptiness(records.length, passed));
     this.#keepTabStop();
   }
 
@@ -67,7 +74,6 @@ export class Records {
     row.draw(this.#at);
     this.#rows.set(record.key, row);
     this.#byElement.set(row.element, row);
-    this.#body.append(row.element);
     this.#eye.observe(row.element);
     return row;
   }
@@ -95,7 +101,7 @@ export class Records {
   }
 
   #buttons(): HTMLButtonElement[] {
-    return [...this.#rows.values()].filter(({ element }) => !element.hidden).map(({ button }) => button);
+    return [...this.#body.querySelectorAll<HTMLButtonElement>(".record:not([hidden]) .key button")];
   }
 
   /** One row is reached by Tab, the others from it. */
@@ -117,6 +123,11 @@ export class Records {
     next.tabIndex = 0;
     next.focus();
   }
+}
+
+function emptiness(records: number, passed: number): string {
+  if (records === 0) return "no record yet";
+  return passed === 0 ? "no record passes the filter" : `and ${passed - MAX_ROWS} more: filter them`;
 }
 
 /** A record's row, and what it unfolds. */
