@@ -1,7 +1,10 @@
+import { render } from "@testing-library/react";
+import { createElement, StrictMode, useEffect } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openDb, WsBridge, type WasmDb } from "@aimdb/wasm";
 import { mountDevtools } from "@aimdb/wasm/devtools";
 import { celsius, collectErrors, makeDb, settle, until } from "./help.js";
+import { createAimDb } from "@aimdb/wasm/react";
 import { formatRate, toJson } from "../dist/devtools/format.js";
 import { Server } from "./server.js";
 
@@ -458,6 +461,22 @@ test("unmounted, nothing is left", async () => {
   expect(records).not.toHaveBeenCalled();
   expect(panel.problems()).toEqual([]);
   for (const spy of listened) expect(spy.mock.calls.map(([type]) => type)).toEqual([]);
+});
+
+test("in React: one panel in StrictMode, which goes with the component and its database", async () => {
+  const { Provider, useAimDb } = createAimDb({ records: { t: { schemaType: "temperature", buffer: "SingleLatest" } } });
+  function Devtools(): null {
+    const of = useAimDb();
+    useEffect(() => (of === null ? undefined : mountDevtools(of, { open: true })), [of]);
+    return null;
+  }
+  const { unmount } = render(createElement(StrictMode, null, createElement(Provider, null, createElement(Devtools))));
+  await until(() => document.querySelectorAll("aimdb-devtools").length === 1);
+  const { shadowRoot } = document.querySelector("aimdb-devtools")!;
+  await until(() => shadowRoot!.querySelector(".name")?.textContent === "t");
+  unmount();
+  expect(document.querySelectorAll("aimdb-devtools")).toHaveLength(0);
+  await settle();
 });
 
 test("clear errors for wrong arguments", () => {

@@ -23,7 +23,8 @@ export const STYLE = `
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none !important; }
 section { all: initial; display: block; font: 12px/16px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; color: var(--ink);
-  font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%; text-align: left; }
+  font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%; text-align: left;
+  direction: ltr; }
 button, input { font: inherit; color: inherit; background: none; border: 0; border-radius: 4px; padding: 0; }
 button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; }
@@ -141,6 +142,14 @@ li[data-status="disconnected"] { --now: var(--bad); }
   .problems .count:empty, .problems .path:empty { display: none; }
   .problems .what { flex: 1 1 100%; }
   .details { padding-left: 12px; }
+}
+
+@media (pointer: coarse) {
+  .key button, .rows .row { min-height: 30px; }
+}
+
+@media print {
+  :host([data-place="page"]) { display: none; }
 }
 
 @media (forced-colors: active) {
