@@ -47,6 +47,16 @@ export function encodes(contract: Contract<unknown, unknown>, value: unknown): b
   }
 }
 
+/** What a read of the value would give, if that is certain. What a getter throws, text reports. */
+export function copied<Out>(contract: Contract<Out, unknown>, value: unknown): Out | undefined {
+  if (contract.copy === undefined) return undefined;
+  try {
+    return contract.copy(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The violation that the last call found. */
 export function takeViolation(blemishes: readonly Blemish[]): ContractViolation {
   const details = JSON.parse(wasm().takeText()) as ViolationDetails;
