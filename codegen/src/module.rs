@@ -3,6 +3,7 @@
 use aimdb_wasm_contracts::shape::{Body, Field, Reads};
 
 use crate::code::{Code, WIDTH};
+use crate::layout::shape_read_size;
 use crate::model::{Facts, Item, Model};
 use crate::options::Options;
 use crate::output::OutputFile;
@@ -92,12 +93,10 @@ fn contract(code: &mut Code, item: &Item, facts: &Facts, options: &Options) {
         ));
     }
     if is_read(item) {
-        code.import(&options.runtime("frame"), "begin");
-        let read = decoder::name(name);
-        code.open("decode: () => {");
-        code.line("begin();");
-        code.line(format!("return {read}(0);"));
-        code.close("},");
+        code.line(format!("decode: {},", decoder::name(name)));
+        if let Some(slots) = shape_read_size(item.shape) {
+            code.line(format!("slots: {slots},"));
+        }
     }
     if is_copied(item) {
         code.line(format!("copy: {},", copier::name(name)));

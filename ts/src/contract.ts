@@ -58,8 +58,10 @@ export interface ContractSpec<Out, Name extends string = string> {
    * @returns `false` if it is for serde to decide: send JSON text instead.
    */
   readonly encode?: (value: unknown) => boolean;
-  /** Reads the value that wasm wrote into the scratch frame. */
-  readonly decode?: () => Out;
+  /** Reads the value that wasm wrote into the scratch frame, at slot `at`. */
+  readonly decode?: (at: number) => Out;
+  /** Slots that takes; where they vary, `frame.next` tells afterwards. */
+  readonly slots?: number;
   /**
    * Gives what a read of a written value would give, without crossing.
    *

@@ -28,10 +28,8 @@ export const DewPoint = /*@__PURE__*/ defineContract<DewPoint, DewPointInput, "d
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeDewPoint(value, 0)),
-  decode: () => {
-    begin();
-    return readDewPoint(0);
-  },
+  decode: readDewPoint,
+  slots: 2,
   copy: copyDewPoint,
 });
 

@@ -64,10 +64,7 @@ export const GpsLocation = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeGpsLocation(value, 0)),
-  decode: () => {
-    begin();
-    return readGpsLocation(0);
-  },
+  decode: readGpsLocation,
   copy: copyGpsLocation,
 });
 

@@ -28,10 +28,8 @@ export const Humidity = /*@__PURE__*/ defineContract<Humidity, HumidityInput, "h
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeHumidity(value, 0)),
-  decode: () => {
-    begin();
-    return readHumidity(0);
-  },
+  decode: readHumidity,
+  slots: 2,
   copy: copyHumidity,
 });
 

@@ -28,10 +28,8 @@ export const Setpoint = /*@__PURE__*/ defineContract<Setpoint, SetpointInput, "s
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeSetpoint(value, 0)),
-  decode: () => {
-    begin();
-    return readSetpoint(0);
-  },
+  decode: readSetpoint,
+  slots: 2,
   copy: copySetpoint,
 });
 

@@ -84,10 +84,7 @@ export const StationStatus = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeStationStatus(value, 0)),
-  decode: () => {
-    begin();
-    return readStationStatus(0);
-  },
+  decode: readStationStatus,
   copy: copyStationStatus,
 });
 

@@ -32,10 +32,8 @@ export const Temperature = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeTemperature(value, 0)),
-  decode: () => {
-    begin();
-    return readTemperature(0);
-  },
+  decode: readTemperature,
+  slots: 2,
   copy: copyTemperature,
 });
 
