@@ -20,9 +20,9 @@ export interface Abi {
   /** Reads JSON text by a contract and gives the normalised value. */
   validateText(contract: number, text: string): number;
   /** A connection received a text, which lies in the frame's bytes. */
-  receiveFrame(bridge: number, length: number): void;
+  receiveFrame(bridge: number, length: number, now: number): void;
   /** A connection received a text. */
-  receiveText(bridge: number, text: string): void;
+  receiveText(bridge: number, text: string, now: number): void;
   /** A connection received what is no text. */
   receiveBinary(bridge: number): void;
   /** The database. */

@@ -1,5 +1,9 @@
 import { wasm } from "./engine.js";
 import { putMessage } from "./frame.js";
+import { hold, release } from "./pump.js";
+
+/** The clock that the module asks, too. */
+const clock = (): { now(): number } => globalThis.performance ?? Date;
 
 /**
  * Makes the handler of a connection's messages. It knows the connection by its number: one
@@ -12,8 +16,14 @@ export function receiver(bridge: number): (event: { readonly data: unknown }) =>
       engine.receiveBinary(bridge);
       return;
     }
-    const length = putMessage(data);
-    if (length < 0) engine.receiveText(bridge, data);
-    else engine.receiveFrame(bridge, length);
+    const outer = hold();
+    try {
+      const now = clock().now();
+      const length = putMessage(data);
+      if (length < 0) engine.receiveText(bridge, data, now);
+      else engine.receiveFrame(bridge, length, now);
+    } finally {
+      release(outer);
+    }
   };
 }

@@ -376,7 +376,7 @@ test("who joins while values are delivered that were read ahead gets no older on
 test("a value that no frame holds comes in its turn", async () => {
   const db = withTemperature(ring);
   const got = collect(db);
-  for (const value of [1, 1e-30, 2, 3, 1e-30]) db.set("t", celsius(value));
+  for (const celsius of [1, 1e-30, 2, 3, 1e-30]) db.set("t", { celsius, timestamp: 1 });
   await settle();
   expect(got).toEqual([1, 1e-30, 2, 3, 1e-30]);
 });

@@ -145,8 +145,9 @@ fn enlisted(bridge: u32) -> Option<Rc<Driver>> {
 }
 
 /// A bridge's socket has received a text, whose UTF-8 lies in the scratch frame's bytes.
+/// `now` is the host's `performance.now()`.
 #[wasm_bindgen(js_name = receiveFrame)]
-pub fn receive_frame(bridge: u32, length: u32) {
+pub fn receive_frame(bridge: u32, length: u32, now: f64) {
     let Some(driver) = enlisted(bridge) else {
         return;
     };
@@ -155,7 +156,7 @@ pub fn receive_frame(bridge: u32, length: u32) {
     crate::scratch::copy_bytes(length as usize, &mut bytes);
     // An encoder wrote it; were it not UTF-8, the text would be taken for what it is.
     match core::str::from_utf8(&bytes) {
-        Ok(text) => driver.text(text),
+        Ok(text) => driver.text(now, text),
         Err(_) => driver.binary(),
     }
     SPARE.set(bytes);
@@ -163,9 +164,9 @@ pub fn receive_frame(bridge: u32, length: u32) {
 
 /// As `receiveFrame`, for a text that is too long for the scratch frame.
 #[wasm_bindgen(js_name = receiveText)]
-pub fn receive_text(bridge: u32, text: &str) {
+pub fn receive_text(bridge: u32, text: &str, now: f64) {
     if let Some(driver) = enlisted(bridge) {
-        driver.text(text);
+        driver.text(now, text);
     }
 }
 
