@@ -240,7 +240,6 @@ export class WsBridge {
       receiver,
     );
     host.endWith(this);
-    host.bridges.add(this);
   }
 
   /**
@@ -430,7 +429,6 @@ export class WsBridge {
     this.#ending = true;
     this.#stats = this.stats();
     this.#host.ended(this);
-    this.#host.bridges.delete(this);
     raw.disconnect();
     this.#stats = JSON.parse(raw.statsJson()) as BridgeStats;
     this.#raw = undefined;

@@ -61,7 +61,7 @@ export abstract class Database {
 
   /** The connections there are. */
   bridges(): WsBridge[] {
-    return [...this.#host.bridges];
+    return [...this.#host.endings].filter((ending) => ending instanceof WsBridge);
   }
 
   /** What is known of each record, in the order they were configured. */
