@@ -561,6 +561,7 @@ export class WsBridge {
     };
     if (this.#errors.size === 0) console.warn(`@aimdb/wasm: ${error.code}: ${error.message}`, error);
     this.#errors.call(error);
+    this.#host.errors.incidents.call({ key: error.key ?? null, in: "bridge", error });
   }
 
   #keyOf(slot: number | undefined): { readonly key?: string } {

@@ -17,6 +17,9 @@ export const AMONG_PACKAGES = at("../apps.local");
 /** What every application has to come to. */
 export const RESULT = JSON.stringify({ got: 21.5, called: 21.5, violation: "celsius" });
 
+/** What the panel of one has to show. */
+export const PANEL = "21.5°C, fixed";
+
 /**
  * Makes one; it goes after the tests.
  *
