@@ -1,5 +1,5 @@
 /** What a contract says of its signal. */
-interface Quantity {
+export interface Quantity {
   readonly unit: string;
   readonly icon: string;
 }

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { print } from "./reading.js";
+import { print } from "../reading.js";
 
 /** A noise of fewer units than this is not blown up to fill the plot. */
 const MIN_SPAN = 4;
