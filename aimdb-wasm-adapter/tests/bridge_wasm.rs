@@ -193,7 +193,7 @@ async fn nobody_there_is_told_and_tried_again() {
 #[wasm_bindgen_test]
 async fn being_online_again_does_not_wait() {
     let db = db();
-    let (bridge, _told) = bridge(&db, r#"{"backoff":[1000000]}"#);
+    let (bridge, told) = bridge(&db, r#"{"backoff":[1000000]}"#);
     sleep(300).await;
     let attempts = || {
         let stats = js_sys::JSON::parse(&bridge.stats_json()).unwrap();
@@ -209,7 +209,18 @@ async fn being_online_again_does_not_wait() {
     js(r#"document.dispatchEvent(new Event("visibilitychange"))"#);
     sleep(10).await;
     assert_eq!(attempts(), 3.0);
+    bridge.pause();
+    sleep(10).await;
+    js(r#"dispatchEvent(new Event("online"))"#);
+    sleep(300).await;
+    assert_eq!(attempts(), 3.0, "paused, it does not matter");
+    assert!(bridge.paused());
+    assert_eq!(statuses(&told).last().unwrap(), "disconnected");
+    bridge.resume();
+    sleep(300).await;
+    assert_eq!(attempts(), 4.0);
     bridge.disconnect();
+    assert_nothing_left();
 }
 
 #[wasm_bindgen_test]

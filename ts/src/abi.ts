@@ -92,6 +92,8 @@ export type RawBridgeEvents = (kind: number, a: unknown, b: unknown) => void;
 export interface RawBridge {
   /** Name of the status. */
   status(): string;
+  /** Whether it is offline because `pause` asked for it. */
+  paused(): boolean;
   /** Counters. */
   statsJson(): string;
   /** Writes neither acknowledged nor given up. */
@@ -114,6 +116,10 @@ export interface RawBridge {
   refuseUrl(message: string): void;
   /** Tries at once. */
   reconnect(): void;
+  /** Goes offline until `resume` or `reconnect`. */
+  pause(): void;
+  /** Ends that. */
+  resume(): void;
   /** Ends it. */
   disconnect(): void;
   /** Gives it back. */

@@ -29,6 +29,7 @@ use wasm_bindgen::prelude::*;
 
 use super::driver::{Driver, Event, Outside};
 use super::requests::Failure;
+use super::session::Session;
 use super::wire::quote;
 use super::Config;
 use crate::bindings::WasmDb;
@@ -503,6 +504,11 @@ impl WsBridge {
             .look(|session| session.status().name().to_owned())
     }
 
+    /// Whether it is offline because `pause` asked for it.
+    pub fn paused(&self) -> bool {
+        self.driver.look(Session::paused)
+    }
+
     /// The counters, as JSON.
     #[wasm_bindgen(js_name = statsJson)]
     pub fn stats_json(&self) -> String {
@@ -595,9 +601,19 @@ impl WsBridge {
             .command(|session, now| session.url(now, Err(message)));
     }
 
-    /// Tries at once, also after the retries were used up.
+    /// Tries at once, also after the retries were used up and while paused.
     pub fn reconnect(&self) {
-        self.driver.command(|session, now| session.reconnect(now));
+        self.driver.command(Session::reconnect);
+    }
+
+    /// Goes offline until `resume` or `reconnect`. Writes wait.
+    pub fn pause(&self) {
+        self.driver.command(Session::pause);
+    }
+
+    /// Ends a pause.
+    pub fn resume(&self) {
+        self.driver.command(Session::resume);
     }
 
     /// Ends the bridge. When it returns, nothing of it remains: no socket, no timer, no
