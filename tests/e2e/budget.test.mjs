@@ -9,8 +9,8 @@ import { Dashboard } from "./support/dashboard.mjs";
 import { Hub } from "./support/hub.mjs";
 import { DASHBOARD, PICTURES, stage } from "./support/stage.mjs";
 
-/** Kilobytes (1000 bytes) as they travel, gzipped, at most. */
-const CEILINGS = { document: 2, stylesheet: 8, script: 130, wasm: 165, image: 3, manifest: 1 };
+/** Kilobytes (of 1000 bytes) as they travel, gzipped, at most; the manifest is "other". */
+const CEILINGS = { document: 2, stylesheet: 8, script: 125, wasm: 165, image: 3, other: 1 };
 /** What the map adds: d3-geo and Europe's coasts. */
 const MAP = 40;
 const REQUESTS = 8;
