@@ -55,7 +55,8 @@ function meter(page) {
 }
 
 test("a first visit stays within its budget", (t) =>
-  withPage(t, {}, async (page) => {
+  // A page that is left does not wait for its icon.
+  withPage(t, { expected: /icon\.svg/ }, async (page) => {
     await page.addInitScript(observe);
     let requests = 0;
     page.on("request", () => requests++);

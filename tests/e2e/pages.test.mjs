@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { Dashboard, STATIONS } from "./support/dashboard.mjs";
 import { Hub } from "./support/hub.mjs";
-import { DASHBOARD, eventually, stage } from "./support/stage.mjs";
+import { DASHBOARD, eventually, NO_HUB, stage } from "./support/stage.mjs";
 
 const { origin, withPage } = stage(() => DASHBOARD);
 let hub;
@@ -118,6 +118,26 @@ test("a new page begins at its top, for eyes and screen readers", (t) =>
     await heading(page, "Oslo").waitFor();
     assert.equal(await page.evaluate(() => scrollY), 0);
     assert.equal(await page.evaluate(() => document.activeElement.tagName), "MAIN");
+  }));
+
+test("every page can be opened before there is anything to show", (t) =>
+  withPage(t, { expected: NO_HUB }, async (page) => {
+    const gone = await Hub.start();
+    await gone.kill();
+    for (const [route, title] of [["", "Stations"], ["station/oslo", "Oslo"], ["map", "Map"], ["room", "Room"], ["contracts", "Contracts"]]) {
+      await page.goto(`${origin()}/?hub=${gone.url}#/${route}`);
+      await heading(page, title).waitFor({ state: "attached" });
+      await page.reload();
+      await new Dashboard(page).banner.getByText("The hub cannot be reached.").waitFor();
+      await heading(page, title).waitFor({ state: "attached" });
+      assert.deepEqual(await page.getByText("This went wrong").count(), 0);
+    }
+  }));
+
+test("a hub's address that is none is told of", (t) =>
+  withPage(t, { expected: /expected ws/ }, async (page) => {
+    await page.goto(`${origin()}/?hub=nonsense`);
+    await page.getByRole("alert").getByText("expected ws:// or wss://, got nonsense").waitFor();
   }));
 
 test("an address that leads nowhere says so", (t) =>

@@ -32,7 +32,7 @@ export function Reading({ label, quantity, value, digits = 1, large = false, tes
     <div className={large ? "reading large" : "reading"}>
       <dt>{label}</dt>
       <dd>
-        <span className="number" data-testid={testId}>
+        <span className="number" data-empty={value === undefined || undefined} data-testid={testId}>
           {value === undefined ? "–" : print(value, digits)}
         </span>
         <span className="unit">{quantity.unit}</span>

@@ -35,8 +35,8 @@ function project(width: number, height: number): GeoProjection {
 /** A station where it stands: a way to its page. */
 function Marker({ station, projection, middle }: { station: Station; projection: GeoProjection; middle: number }) {
   const fix = useRecord(`sensors.location.${station}`);
-  const celsius = useRecord(`sensors.temperature.${station}`, (value) => value?.celsius);
-  const state = useRecord(`sensors.status.${station}`, (value) => value?.state);
+  const celsius = useRecord(`sensors.temperature.${station}`, (value) => value?.celsius ?? null);
+  const state = useRecord(`sensors.status.${station}`, (value) => value?.state ?? null);
   const spot = fix && projection([fix.longitude, fix.latitude]);
   if (!spot) return null;
   const [left, top] = spot;
@@ -45,9 +45,9 @@ function Marker({ station, projection, middle }: { station: Station; projection:
       <a href={`#/station/${station}`}>
         {nameOf(station)}{" "}
         <b>
-          {celsius === undefined ? "–" : print(celsius)} {Temperature.unit}
+          {celsius === null ? "–" : print(celsius)} {Temperature.unit}
         </b>
-        {state !== undefined && state !== "online" && <em> {state}</em>}
+        {state !== null && state !== "online" && <em> {state}</em>}
       </a>
     </li>
   );
