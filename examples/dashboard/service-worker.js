@@ -7,11 +7,13 @@ const CACHE = `dashboard ${VERSION}`;
 addEventListener("install", (event) => {
   const fresh = FILES.map((file) => new Request(file, { cache: "no-cache" }));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)));
+  // From the next visit on. Pages that are open go on with what they began with.
+  void skipWaiting();
 });
 
 addEventListener("activate", (event) => event.waitUntil(forget()));
 
-/** Drops all versions but this and the one before, which other tabs may still show. */
+/** Drops all versions but this and the one before, which pages may still show. */
 async function forget() {
   const others = (await caches.keys()).filter((name) => name.startsWith("dashboard ") && name !== CACHE);
   await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
@@ -23,13 +25,8 @@ addEventListener("fetch", (event) => {
   event.respondWith(answer(event.request, mode === "navigate" ? "./" : url));
 });
 
-/** A kept file, of this version if it has it; anything else comes from the server. */
+/** A file of this version, or of the one before; anything else comes from the server. */
 async function answer(request, address) {
   const own = await caches.open(CACHE);
   return (await own.match(address)) ?? (await caches.match(address)) ?? fetch(request);
 }
-
-// The page says when nothing stands in the way of this version any more.
-addEventListener("message", ({ data }) => {
-  if (data === "take over") void skipWaiting();
-});
