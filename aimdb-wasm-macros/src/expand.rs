@@ -144,7 +144,7 @@ fn write_fields(fields: &Fields, place: impl Fn(&Field) -> TokenStream) -> Token
             let place = place(field);
             let write = write_value(&field.value, &place);
             match &field.reads {
-                Reads::Always => quote!(#write?;),
+                Reads::Always | Reads::IfSome => quote!(#write?;),
                 Reads::Unless(skip) => quote! {
                     let shown = !#skip(#place);
                     frame.flag(shown)?;
@@ -338,6 +338,7 @@ fn shape_fields(fields: &Fields) -> TokenStream {
         let framed = framed(value);
         let reads = match field.reads {
             Reads::Always => quote!(Reads::Always),
+            Reads::IfSome => quote!(Reads::IfSome),
             Reads::Unless(_) => quote!(Reads::Sometimes),
             Reads::Never => quote!(Reads::Never),
         };

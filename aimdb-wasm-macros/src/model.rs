@@ -69,6 +69,8 @@ pub(crate) struct Field {
 
 pub(crate) enum Reads {
     Always,
+    /// `Option::is_none` decides: the option's own tag tells.
+    IfSome,
     /// Unless the function says otherwise.
     Unless(syn::ExprPath),
     Never,

@@ -288,9 +288,13 @@ impl ItemReader {
             reads: if serde.skip_reads {
                 Reads::Never
             } else {
-                serde.skip_if.clone().map_or(Reads::Always, Reads::Unless)
+                match &serde.skip_if {
+                    None => Reads::Always,
+                    Some(skip) if is_none(skip) => Reads::IfSome,
+                    Some(skip) => Reads::Unless(skip.clone()),
+                }
             },
-            writes: self.writes(&serde, &ident),
+            writes: self.writes(&serde, &ident, &field.ty),
             value: Value {
                 ty: field.ty.clone(),
                 bigint: self.bigint || options.bigint.is_some(),
@@ -304,7 +308,11 @@ impl ItemReader {
         })
     }
 
-    fn writes(&self, serde: &PartSerde, ident: &syn::Ident) -> Writes {
+    fn writes(&self, serde: &PartSerde, ident: &syn::Ident, ty: &syn::Type) -> Writes {
+        if matches!(serde.default, Some(Default_::Trait)) && !serde.skip_writes && is_option(ty) {
+            // Absent is `None` then, which an option needs no attribute for.
+            return Writes::ByType;
+        }
         let default = serde.default.as_ref().map(|default| match default {
             Default_::Trait => quote!(::core::default::Default::default()),
             Default_::Path(path) => quote!(#path()),
@@ -342,6 +350,23 @@ impl ItemReader {
     fn make_opaque(&mut self, reason: &str) {
         self.opaque.get_or_insert_with(|| reason.to_owned());
     }
+}
+
+/// Whether a function is `Option::is_none`, however far its path is spelt out.
+fn is_none(function: &syn::ExprPath) -> bool {
+    let mut names = function.path.segments.iter().rev();
+    names.next().is_some_and(|name| name.ident == "is_none")
+        && names.next().is_some_and(|name| name.ident == "Option")
+}
+
+/// Whether a type is written as an `Option`. One behind an alias is not seen, and then
+/// its default is asked for.
+fn is_option(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(ty) if ty
+        .path
+        .segments
+        .last()
+        .is_some_and(|name| name.ident == "Option"))
 }
 
 /// Naming rules in force for some fields.

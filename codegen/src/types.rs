@@ -99,15 +99,16 @@ impl Types<'_> {
     }
 
     fn member(&self, code: &mut Code, field: &Field, way: Way) -> String {
-        let (name, optional) = match way {
-            Way::Read => (field.read, field.reads == Reads::Sometimes),
+        let (name, ty, optional) = match way {
+            Way::Read => (field.read, field.shown(), field.reads.is_optional()),
             Way::Write => (
                 field.write,
+                field.ty,
                 matches!(field.writes, Writes::OrNone | Writes::OrDefault),
             ),
         };
         let mark = if optional { "?" } else { "" };
-        let ty = self.ty(code, field.ty, way);
+        let ty = self.ty(code, ty, way);
         format!("readonly {}{mark}: {ty}", names::property(name))
     }
 

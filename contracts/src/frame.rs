@@ -100,6 +100,8 @@ impl<'a> Reader<'a> {
 pub struct Writer<'a> {
     slots: core::slice::Iter<'a, Cell<u64>>,
     bytes: &'a [Cell<u8>],
+    /// Whether a float may be written as it is where its decimal is not known.
+    rough: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -108,6 +110,25 @@ impl<'a> Writer<'a> {
         Self {
             slots: slots.iter(),
             bytes,
+            rough: false,
+        }
+    }
+
+    /// A writer for a frame that nobody reads: it asks only whether all numbers of a value
+    /// are finite and in range, and takes an `f32` whatever decimal names it.
+    pub fn rough(slots: &'a [Cell<u64>], bytes: &'a [Cell<u8>]) -> Self {
+        Self {
+            rough: true,
+            ..Self::new(slots, bytes)
+        }
+    }
+
+    #[cold]
+    fn undecided(&mut self, narrow: f32) -> FrameResult {
+        if self.rough {
+            self.number(finite(f64::from(narrow))?)
+        } else {
+            Err(Malformed)
         }
     }
 
@@ -355,7 +376,10 @@ impl<M: Mode> Frame<M> for f32 {
 
     #[inline]
     fn write(&self, frame: &mut Writer<'_>) -> FrameResult {
-        frame.number(crate::decimal::widen(*self).ok_or(Malformed)?)
+        match crate::decimal::widen(*self) {
+            Some(decimal) => frame.number(decimal),
+            None => frame.undecided(*self),
+        }
     }
 }
 

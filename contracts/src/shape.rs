@@ -109,15 +109,34 @@ pub struct Field {
     pub unit: &'static str,
 }
 
+impl Field {
+    /// Type of the value that a read shows, where it shows the field.
+    pub const fn shown(&self) -> &'static Type {
+        match (self.reads, self.ty) {
+            (Reads::IfSome, Type::Optional(inner)) => inner,
+            (_, ty) => ty,
+        }
+    }
+}
+
 /// Whether a read value shows a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
     /// Always there.
     Always,
-    /// `skip_serializing_if`: a tag in the frame tells.
+    /// `skip_serializing_if = "Option::is_none"`: the option's own tag tells.
+    IfSome,
+    /// `skip_serializing_if` with another function: a tag in the frame tells.
     Sometimes,
     /// `skip` or `skip_serializing`: never, and not in the frame.
     Never,
+}
+
+impl Reads {
+    /// Whether some values show the field and others do not.
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Self::IfSome | Self::Sometimes)
+    }
 }
 
 /// Whether a written value may leave a field out.
@@ -125,7 +144,7 @@ pub enum Reads {
 pub enum Writes {
     /// Absent is an error.
     Required,
-    /// Absent is `None`: an `Option` without `default`. No tag of its own.
+    /// Absent is `None`: an `Option` with no default but that. No tag of its own.
     OrNone,
     /// Absent is the default: a tag in the frame tells.
     OrDefault,

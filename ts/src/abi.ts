@@ -57,6 +57,8 @@ export interface RawDb {
   unlisten(slot: number): number;
   /** Its next value. */
   next(slot: number): number;
+  /** The reader's next values, at most so many; 0 if `next` is to be asked, -1 if there is none. */
+  nextMany(slot: number, most: number): number;
   /** Asks for news of a record. */
   watch(slot: number): number;
   /** Asks for them no more. */

@@ -189,7 +189,7 @@ impl Field {
             ty: Type::of(field.ty),
             output: match field.reads {
                 Reads::Always => Output::Always,
-                Reads::Sometimes => Output::Sometimes,
+                Reads::IfSome | Reads::Sometimes => Output::Sometimes,
                 Reads::Never => Output::Never,
             },
             input: match field.writes {

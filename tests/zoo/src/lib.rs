@@ -62,5 +62,6 @@ contract_registry! {
         Newtypes,
         Choice,
         Sparse,
+        Hidden,
     }
 }

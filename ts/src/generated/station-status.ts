@@ -12,12 +12,24 @@ import {
   isPlain,
   isText,
   isU64,
+  isWellFormed,
   numberAt,
   putText,
   textAt,
 } from "../frame.js";
-import { readGpsLocation, writeGpsLocation, type GpsLocation } from "./gps-location.js";
-import { readStationState, writeStationState, type StationState } from "./station-state.js";
+import {
+  copyGpsLocation,
+  readGpsLocation,
+  writeGpsLocation,
+  type GpsLocation,
+  type GpsLocationInput,
+} from "./gps-location.js";
+import {
+  copyStationState,
+  readStationState,
+  writeStationState,
+  type StationState,
+} from "./station-state.js";
 
 /** What a station says about itself. */
 export interface StationStatus {
@@ -30,13 +42,26 @@ export interface StationStatus {
   /** Where it stands. */
   readonly location: GpsLocation;
   /** The newest fault, if there was one. */
-  readonly last_error?: string | null;
+  readonly last_error?: string;
   /** When it said so, in milliseconds since the Unix epoch. Unit: ms. */
   readonly timestamp: number;
 }
 
-/** What a write of {@link StationStatus} accepts: the same. */
-export type StationStatusInput = StationStatus;
+/** What a write of {@link StationStatus} accepts. */
+export interface StationStatusInput {
+  /** How it is doing. */
+  readonly state: StationState;
+  /** Version of its firmware, e.g. `1.4.2`. */
+  readonly firmware: string;
+  /** Free labels. */
+  readonly tags: readonly string[];
+  /** Where it stands. */
+  readonly location: GpsLocationInput;
+  /** The newest fault, if there was one. */
+  readonly last_error?: string | null;
+  /** When it said so, in milliseconds since the Unix epoch. Unit: ms. */
+  readonly timestamp: number;
+}
 
 /** The contract `station_status`: what is known of it, and a Standard Schema validator. */
 export const StationStatus = /*@__PURE__*/ defineContract<
@@ -59,10 +84,8 @@ export const StationStatus = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeStationStatus(value, 0)),
-  decode: () => {
-    begin();
-    return readStationStatus(0);
-  },
+  decode: readStationStatus,
+  copy: copyStationStatus,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -88,12 +111,9 @@ export function writeStationStatus(value: unknown, at: number): number {
   }
   at = writeGpsLocation(location, at);
   if (at < 0) return -1;
-  slots[at++] = last_error === undefined ? 0 : 1;
-  if (last_error !== undefined) {
-    slots[at++] = last_error === null ? 0 : 1;
-    if (last_error !== null) {
-      if (!putText(last_error, at++)) return -1;
-    }
+  slots[at++] = last_error == null ? 0 : 1;
+  if (last_error != null) {
+    if (!putText(last_error, at++)) return -1;
   }
   slots[at] = timestamp;
   return at + 1;
@@ -110,10 +130,7 @@ export function readStationStatus(at: number): StationStatus {
   }
   const location = readGpsLocation(at);
   at = frame.next;
-  let last_error: string | null | undefined;
-  if (flagAt(at++)) {
-    last_error = flagAt(at++) ? textAt(at++) : null;
-  }
+  const last_error = flagAt(at++) ? textAt(at++) : undefined;
   const timestamp = numberAt(at);
   const value: StationStatus =
     last_error === undefined
@@ -121,4 +138,46 @@ export function readStationStatus(at: number): StationStatus {
       : { state, firmware, tags, location, last_error, timestamp };
   frame.next = at + 1;
   return value;
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyStationStatus(value: unknown): StationStatus | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { state, firmware, tags, location, last_error, timestamp } = value;
+  if (
+    !isWellFormed(firmware) ||
+    !isList(tags) ||
+    (last_error != null && !isWellFormed(last_error)) ||
+    !isU64(timestamp)
+  ) {
+    return undefined;
+  }
+  const stateCopy = copyStationState(state);
+  if (stateCopy === undefined) return undefined;
+  const tagsCopy: string[] = [];
+  for (let i = 0, count = tags.length; i < count; i++) {
+    const item = tags[i];
+    if (!isWellFormed(item)) return undefined;
+    tagsCopy.push(item);
+  }
+  const locationCopy = copyGpsLocation(location);
+  if (locationCopy === undefined) return undefined;
+  const value2: StationStatus =
+    last_error == null
+      ? {
+          state: stateCopy,
+          firmware,
+          tags: tagsCopy,
+          location: locationCopy,
+          timestamp: timestamp + 0,
+        }
+      : {
+          state: stateCopy,
+          firmware,
+          tags: tagsCopy,
+          location: locationCopy,
+          last_error,
+          timestamp: timestamp + 0,
+        };
+  return value2;
 }
