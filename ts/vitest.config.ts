@@ -7,7 +7,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 // The built package, as its users get it.
 const built = [
   { find: /^@aimdb\/wasm$/, replacement: here("./dist/index.js") },
-  { find: /^@aimdb\/wasm\/(inline|react)$/, replacement: here("./dist/$1.js") },
+  { find: /^@aimdb\/wasm\/(inline|react|devtools)$/, replacement: here("./dist/$1.js") },
 ];
 
 const number = (name: string): number | undefined => {
@@ -34,6 +34,7 @@ const NODE_ONLY = [
 /** What a browser alone can run, and why. */
 const BROWSER_ONLY = [
   "test/dedicated-worker.test.ts", // a browser's dedicated worker
+  "test/devtools.test.ts", // the panel is laid out and drawn
 ];
 
 const react18 = ["react", "react-dom"].map((name) => ({

@@ -238,6 +238,7 @@ export class WsBridge {
       this.#onEvent,
     );
     host.endWith(this);
+    host.bridges.add(this);
   }
 
   /**
@@ -427,6 +428,7 @@ export class WsBridge {
     this.#ending = true;
     this.#stats = this.stats();
     this.#host.ended(this);
+    this.#host.bridges.delete(this);
     raw.disconnect();
     this.#stats = JSON.parse(raw.statsJson()) as BridgeStats;
     this.#raw = undefined;
@@ -492,6 +494,7 @@ export class WsBridge {
     };
     if (this.#errors.size === 0) console.warn(`@aimdb/wasm: ${error.code}: ${error.message}`, error);
     this.#errors.call(error);
+    this.#host.errors.incidents.call({ key: error.key ?? null, in: "bridge", error });
   }
 
   #keyOf(slot: number | undefined): { readonly key?: string } {

@@ -3,7 +3,7 @@ import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
 import { adoptModuleRecords, configure } from "./configure.js";
 import { dispose } from "./dispose.js";
 import { contracts } from "./engine.js";
-import type { ErrorListener } from "./errors.js";
+import type { ErrorListener, Incident } from "./errors.js";
 import type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
 import { Host, type DbOptions } from "./host.js";
 import {
@@ -47,6 +47,21 @@ export abstract class Database {
   onError(listener: ErrorListener): Unsubscribe {
     checkFunction(listener, "onError");
     return this.#host.errors.on(listener);
+  }
+
+  /**
+   * Calls `listener` for whatever goes wrong, also where somebody else was told: a value that
+   * `set` refused, what a server sent amiss, a listener that threw. For tools and telemetry:
+   * it changes nothing, and costs nothing while all goes well.
+   */
+  onIncident(listener: (incident: Incident) => unknown): Unsubscribe {
+    checkFunction(listener, "onIncident");
+    return this.#host.errors.incidents.add(listener);
+  }
+
+  /** The connections there are. */
+  bridges(): WsBridge[] {
+    return [...this.#host.bridges];
   }
 
   /** What is known of each record, in the order they were configured. */

@@ -1,4 +1,5 @@
 import type { RawDb } from "./abi.js";
+import type { WsBridge } from "./bridge.js";
 import { wasm } from "./engine.js";
 import { ErrorSink } from "./errors.js";
 import { Links } from "./links.js";
@@ -22,6 +23,7 @@ export class Host implements PumpSource {
   readonly pump: Pump = new Pump(this);
   readonly freeze: boolean;
   readonly records = new Map<string, RecordCore<unknown, unknown>>();
+  readonly bridges = new Set<WsBridge>();
   /** Which records transforms derive from which. */
   readonly links = new Links();
   readonly #slots: RecordCore<unknown, unknown>[] = [];

@@ -50,3 +50,14 @@ export class ContractViolation extends Error implements ViolationDetails {
 export function isContractViolation(error: unknown): error is ContractViolation {
   return typeof error === "object" && error !== null && brand in error;
 }
+
+/** `location.points[2]`, as Rust writes it. */
+export function formatPath(path: readonly PathStep[]): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      if (!/^[A-Za-z_$][\w$-]{0,47}$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join("");
+}

@@ -47,7 +47,7 @@ test("are the types wrong? No", () => {
     encoding: "utf8",
   });
   expect(status, stdout).toBe(0);
-  for (const entry of ["", "/inline", "/react"]) expect(stdout).toContain(`"@aimdb/wasm${entry}"`);
+  for (const entry of ["", "/inline", "/react", "/devtools"]) expect(stdout).toContain(`"@aimdb/wasm${entry}"`);
 }, 60_000);
 
 test("it holds one wasm file, a licence, and a map with its source for every module", () => {

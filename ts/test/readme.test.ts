@@ -33,6 +33,7 @@ test("the README's examples compile", () => {
       paths: {
         "@aimdb/wasm": [join(root, "dist/index.d.ts")],
         "@aimdb/wasm/react": [join(root, "dist/react.d.ts")],
+        "@aimdb/wasm/devtools": [join(root, "dist/devtools.d.ts")],
       },
     };
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');

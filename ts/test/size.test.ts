@@ -14,6 +14,7 @@ const CEILINGS = {
   "index.js": 17_000,
   "react.js": 19_000,
   "inline.js": 255_000,
+  "devtools.js": 12_000,
 };
 const WASM_CEILING = 160_000;
 
@@ -36,6 +37,12 @@ const NOWHERE = [
 
 /** In no bundle without hooks. */
 const REACT_ONLY = ["useSyncExternalStore", "createContext", 'from"react"'];
+
+/** In no bundle without the panel. */
+const DEVTOOLS_ONLY = ["aimdb-devtools", "adoptedStyleSheets", "attachShadow", "IntersectionObserver", "tablist"];
+
+/** Not in the panel's: it is given a database, and brings none. */
+const RUNTIME_ONLY = ["WebAssembly", "knownSchemas", "transformJoin", "onStatusChange", "~standard"];
 
 interface Bundle {
   text: string;
@@ -86,7 +93,11 @@ describe.each(Object.entries(CEILINGS))("%s", (entry, ceiling) => {
   test("has nothing in it that must not be there", async () => {
     const { text, inputs } = await whole;
     const code = text.replace(/"[A-Za-z0-9+/=]{1000,}"/g, '""');
-    const names = entry === "react.js" ? NOWHERE : [...NOWHERE, ...REACT_ONLY];
+    const names = [
+      ...NOWHERE,
+      ...(entry === "react.js" ? [] : REACT_ONLY),
+      ...(entry === "devtools.js" ? RUNTIME_ONLY : DEVTOOLS_ONLY),
+    ];
     expect(names.filter((name) => code.includes(name))).toEqual([]);
     expect(inputs.some((path) => path.endsWith("embedded.js"))).toBe(entry === "inline.js");
   });
@@ -110,4 +121,10 @@ test("who only validates gets neither bridge nor pipelines", async () => {
   const names = ["onStatusChange", "transformJoin"];
   expect(names.filter((name) => !all.text.includes(name))).toEqual([]);
   expect(names.filter((name) => some.text.includes(name))).toEqual([]);
+});
+
+test("the names that tell the panel and the runtime apart are there where they belong", async () => {
+  const [panel, all] = await Promise.all([bundle('export * from "./devtools.js"'), bundle('export * from "./index.js"')]);
+  expect(DEVTOOLS_ONLY.filter((name) => !panel.text.includes(name))).toEqual([]);
+  expect(RUNTIME_ONLY.filter((name) => !all.text.includes(name))).toEqual([]);
 });

@@ -12,6 +12,9 @@ const source = fileURLToPath(new URL("../app", import.meta.url));
 /** What every application has to come to. */
 export const RESULT = JSON.stringify({ got: 21.5, called: 21.5, violation: "celsius" });
 
+/** What the panel of one has to show. */
+export const PANEL = "21.5°C, fixed";
+
 /** Makes one; it goes after the tests. */
 export function application() {
   const parent = join(root, "target/packaging");
