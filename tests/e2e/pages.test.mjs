@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { Dashboard, STATIONS } from "./support/dashboard.mjs";
 import { Hub } from "./support/hub.mjs";
-import { DASHBOARD, eventually, NO_HUB, stage } from "./support/stage.mjs";
+import { DASHBOARD, eventually, NO_HUB, PICTURES, stage } from "./support/stage.mjs";
 
 const { origin, withPage } = stage(() => DASHBOARD);
 let hub;
@@ -124,7 +124,8 @@ test("every page can be opened before there is anything to show", (t) =>
   withPage(t, { expected: NO_HUB }, async (page) => {
     const gone = await Hub.start();
     await gone.kill();
-    for (const [route, title] of [["", "Stations"], ["station/oslo", "Oslo"], ["map", "Map"], ["room", "Room"], ["contracts", "Contracts"]]) {
+    const pages = { "": "Stations", "station/oslo": "Oslo", map: "Map", room: "Room", contracts: "Contracts" };
+    for (const [route, title] of Object.entries(pages)) {
       await page.goto(`${origin()}/?hub=${gone.url}#/${route}`);
       await heading(page, title).waitFor({ state: "attached" });
       await page.reload();
@@ -138,6 +139,23 @@ test("a hub's address that is none is told of", (t) =>
   withPage(t, { expected: /expected ws/ }, async (page) => {
     await page.goto(`${origin()}/?hub=nonsense`);
     await page.getByRole("alert").getByText("expected ws:// or wss://, got nonsense").waitFor();
+  }));
+
+test("devtools are there for who asks, and loaded for nobody else", (t) =>
+  withPage(t, {}, async (page) => {
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const launcher = page.getByRole("button", { name: /^Open the AimDB panel/ });
+    await Dashboard.open(page, origin(), hub);
+    assert.equal(await launcher.count(), 0);
+    const before = new Set(asked);
+    await page.goto(`${origin()}/?devtools&hub=${hub.url}`);
+    await launcher.click();
+    const panel = page.getByRole("region", { name: "AimDB devtools" });
+    await panel.getByText("connected").waitFor();
+    await panel.getByRole("row", { name: "sensors.temperature.vienna" }).first().waitFor();
+    assert.ok(asked.some((url) => url.endsWith(".js") && !before.has(url)));
+    await page.screenshot({ path: `${PICTURES}/devtools-dashboard.png` });
   }));
 
 test("an address that leads nowhere says so", (t) =>

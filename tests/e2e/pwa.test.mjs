@@ -44,8 +44,7 @@ test("a browser offers to install it", (t) =>
   }));
 
 test("a newer version is there at a later visit; an open page goes on with its own", (t) =>
-  // A page that is left does not wait for its icon.
-  withPage(t, { expected: /icon\.svg/ }, async (page) => {
+  withPage(t, {}, async (page) => {
     await Dashboard.open(page, origin(), hub);
     await kept(page);
     const address = page.url();

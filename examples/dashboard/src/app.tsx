@@ -1,20 +1,13 @@
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
-import { Contracts } from "./pages/contracts.js";
 import { Crash } from "./crash.js";
+import { useDevtools } from "./devtools.js";
 import { HistoryProvider } from "./histories.js";
-import { Offline } from "./offline.js";
-import { Overview } from "./pages/overview.js";
 import { useMemory } from "./memory.js";
-import { Page } from "./pages/page.js";
-import { stations } from "./records.js";
-import { Room } from "./pages/room.js";
+import { Offline } from "./offline.js";
+import { Content } from "./pages/index.js";
 import { useRoute } from "./route.js";
-import { StationPage } from "./pages/station.js";
-
-// The map brings a coastline: only who looks at it loads that.
-const Map = lazy(() => import("./pages/map.js"));
 
 const links = [
   ["", "Overview"],
@@ -23,36 +16,13 @@ const links = [
   ["contracts", "Contracts"],
 ] as const;
 
-/** What a route shows. */
-function Content({ route }: { route: string }) {
-  const station = stations.find((name) => route === `station/${name}`);
-  if (station !== undefined) return <StationPage key={station} station={station} />;
-  switch (route) {
-    case "":
-      return <Overview />;
-    case "map":
-      return <Map />;
-    case "room":
-      return <Room />;
-    case "contracts":
-      return <Contracts />;
-    default:
-      return (
-        <Page title="No such page">
-          <p className="notice">
-            There is nothing here. <a href="#/">All stations</a>
-          </p>
-        </Page>
-      );
-  }
-}
-
 /** The application. */
 export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(route);
   useMemory();
+  useDevtools();
 
   useEffect(() => {
     if (shown.current === route) return;

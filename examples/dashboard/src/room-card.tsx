@@ -20,7 +20,12 @@ export function RoomCard({ heading }: { heading: ReactNode }) {
         <Reading large label="Temperature" quantity={Temperature} value={temperature?.celsius} testId="room-value" />
         <Reading label="Setpoint" quantity={Setpoint} value={target} testId="setpoint" />
       </dl>
-      <History record="sensors.temperature.room1" label="Temperature in room 1" quantity={Temperature} target={target} />
+      <History
+        record="sensors.temperature.room1"
+        label="Temperature in room 1"
+        quantity={Temperature}
+        target={target}
+      />
       <Slider label="Setpoint" unit={Setpoint.unit} value={target} onChange={wish} />
       <footer>
         <span data-testid="waiting">{waiting && "waiting for the hub"}</span>

@@ -54,7 +54,7 @@ function Marker({ station, projection, middle }: { station: Station; projection:
 }
 
 /** The stations on a map of Europe, drawn here: no tiles, no server. */
-export default function Map() {
+export default function MapPage() {
   const [frame, { width, height }] = useSize<HTMLDivElement>();
   const [projection, land, net] = useMemo(() => {
     const projection = project(width, height);

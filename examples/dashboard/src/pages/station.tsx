@@ -67,7 +67,14 @@ function Measured({ quantity, station, contract, digits }: MeasuredProps) {
         <Age timestamp={sample?.timestamp} />
       </header>
       <dl>
-        <Reading large label="Now" quantity={contract} value={sample === null ? undefined : signal(sample)} digits={digits} testId={quantity} />
+        <Reading
+          large
+          label="Now"
+          quantity={contract}
+          value={sample === null ? undefined : signal(sample)}
+          digits={digits}
+          testId={quantity}
+        />
       </dl>
       <History record={record} label={`${label} in ${nameOf(station)}`} quantity={contract} />
     </section>
