@@ -319,9 +319,12 @@ impl Db {
     /// # Errors
     ///
     /// If the payload breaks the record's contract.
-    pub fn apply(&self, slot: u32, payload: &str) -> Result<(), Box<Violation>> {
+    pub fn apply(&self, slot: u32, payload: &str, unix_ms: f64) -> Result<(), Box<Violation>> {
         match self.inner.record(slot) {
-            Some(record) => record.set_text(payload, Origin::Remote),
+            Some(record) => self
+                .inner
+                .hub
+                .at(unix_ms, || record.set_text(payload, Origin::Remote)),
             None => Ok(()),
         }
     }

@@ -109,6 +109,15 @@ impl Hub {
         }
     }
 
+    /// Runs what pushes, at a time that is known: Unix milliseconds.
+    #[inline]
+    pub(crate) fn at<R>(&self, unix_ms: f64, push: impl FnOnce() -> R) -> R {
+        let outer = self.clock.replace(unix_ms);
+        let result = push();
+        self.clock.set(outer);
+        result
+    }
+
     /// Asks for a drain, unless one is due.
     fn tell(&self) {
         if self.told.replace(true) {

@@ -18,7 +18,7 @@ use aimdb_core::AimDbBuilder;
 use aimdb_tokio_adapter::{TokioAdapter, TokioRecordRegistrarExt};
 use aimdb_wasm_adapter::bridge::driver::{Driver, Event, Outside};
 use aimdb_wasm_adapter::bridge::{Config, Failure, Status};
-use aimdb_wasm_adapter::{native, registry, Db, Origin, Outcome};
+use aimdb_wasm_adapter::{host, native, registry, Db, Origin, Outcome};
 use aimdb_wasm_contracts::Temperature;
 use aimdb_wasm_zoo::Zoo;
 use aimdb_websocket_connector::auth::AuthRequest;
@@ -334,7 +334,7 @@ impl Client {
             };
             match message {
                 Ok(FromSocket::Opened) => self.driver.opened(),
-                Ok(FromSocket::Text(text)) => self.driver.text(&text),
+                Ok(FromSocket::Text(text)) => self.driver.text(host::now_ms(), &text),
                 Ok(FromSocket::Closed) => {
                     self.shared.socket.replace(None);
                     self.driver.closed(1006);
@@ -665,7 +665,7 @@ fn a_value_is_taken_from_any_valid_frame_and_a_broken_one_is_not_blamed_on_the_c
     client.connected();
     let data = |rest: &str| {
         let text = format!(r#"{{"type":"data","topic":"{SENSOR}","payload":{rest}}}"#);
-        client.driver.text(&text);
+        client.driver.text(host::now_ms(), &text);
         client.driver.look(|s| s.stats())
     };
     let value = r#"{"celsius":1.5,"timestamp":7}"#;

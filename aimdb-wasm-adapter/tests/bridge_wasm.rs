@@ -92,12 +92,23 @@ fn db() -> WasmDb {
     db
 }
 
+/// Makes handlers of messages that do nothing: nobody sends any here.
+fn receiver() -> Function {
+    Function::new_no_args("return () => {}")
+}
+
 /// A bridge, and the events it tells of.
 fn bridge(db: &WasmDb, options: &str) -> (WsBridge, Array) {
     let told = Array::new();
     let note = Function::new_with_args("told, ...event", "told.push(event)");
     let events: Function = note.bind1(&JsValue::UNDEFINED, &told).unchecked_into();
-    let bridge = WsBridge::new(db, NOWHERE.to_owned(), Some(options.to_owned()), events);
+    let bridge = WsBridge::new(
+        db,
+        NOWHERE.to_owned(),
+        Some(options.to_owned()),
+        events,
+        &receiver(),
+    );
     (bridge.unwrap(), told)
 }
 
@@ -228,8 +239,14 @@ fn what_cannot_be_is_refused_at_once() {
     let db = db();
     let refused = |url: &str, options: &str| {
         let events = Function::new_no_args("");
-        let error = WsBridge::new(&db, url.to_owned(), Some(options.to_owned()), events)
-            .expect_err("refused");
+        let error = WsBridge::new(
+            &db,
+            url.to_owned(),
+            Some(options.to_owned()),
+            events,
+            &receiver(),
+        )
+        .expect_err("refused");
         Reflect::get(&error, &"message".into())
             .unwrap()
             .as_string()

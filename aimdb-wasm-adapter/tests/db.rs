@@ -393,7 +393,7 @@ fn a_freed_database_says_closed() {
     }
     assert_eq!(db.next_ready(), None);
     assert_eq!(db.version_address(slot), None);
-    assert!(db.apply(slot, "nonsense").is_ok());
+    assert!(db.apply(slot, "nonsense", 0.0).is_ok());
     assert_eq!(
         refused(db.configure("b", 0, LATEST, 0.0, None)),
         "the database was freed"
@@ -441,7 +441,7 @@ fn observers_see_every_push_and_its_origin() {
     let slot = temperature(&db, "a", MAILBOX, 0.0);
     assert_eq!(*log.configured.borrow(), [slot]);
     set(&db, slot, &at(1.0));
-    db.apply(slot, r#"{"celsius":2,"timestamp":2}"#)
+    db.apply(slot, r#"{"celsius":2,"timestamp":2}"#, 7.0)
         .expect("a good payload");
     db.set_text(slot, r#"{"celsius":3,"timestamp":3}"#, Origin::Derived);
     assert_eq!(
@@ -488,7 +488,7 @@ fn violations_say_where_and_what() {
         "temperature at sensors.temperature.vienna: timestamp: expected an integer from 0 to 2^53 - 1 (u64), got nothing",
     );
     assert_eq!(got(&db, slot), None);
-    let violation = db.apply(slot, "[1]").expect_err("too short");
+    let violation = db.apply(slot, "[1]", 0.0).expect_err("too short");
     assert_eq!(violation.contract, "temperature");
     assert_eq!(violation.key.as_deref(), Some("sensors.temperature.vienna"));
 }

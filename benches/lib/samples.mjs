@@ -42,10 +42,13 @@ export const contracts = {
 /** A topic that is also the key of its record: that is how upstream finds the record. */
 export const TOPIC = "sensors/temperature/vienna";
 
-/** Text frames as the server sends them, one per temperature. */
-export const frames = contracts.temperature.values.map((payload) => ({
-  data: JSON.stringify({ type: "data", topic: TOPIC, payload, ts: payload.timestamp + 3 }),
-}));
+/** Messages with text frames as the server sends them, one per temperature. */
+export const frames = contracts.temperature.values.map(
+  (payload) =>
+    new MessageEvent("message", {
+      data: JSON.stringify({ type: "data", topic: TOPIC, payload, ts: payload.timestamp + 3 }),
+    }),
+);
 
 /** The same with every number as an `f32` holds it: not all subjects give the shortest decimal. */
 export function narrow(value) {

@@ -19,6 +19,12 @@ export interface Abi {
   validateFrame(contract: number): number;
   /** Reads JSON text by a contract and gives the normalised value. */
   validateText(contract: number, text: string): number;
+  /** A connection received a text, which lies in the frame's bytes. */
+  receiveFrame(bridge: number, length: number, now: number): void;
+  /** A connection received a text. */
+  receiveText(bridge: number, text: string, now: number): void;
+  /** A connection received what is no text. */
+  receiveBinary(bridge: number): void;
   /** The database. */
   readonly WasmDb: new (ready: () => void) => RawDb;
   /** The connection to a server. */
@@ -85,6 +91,7 @@ export type RawBridgeClass = new (
   url: string,
   options: string | null | undefined,
   events: RawBridgeEvents,
+  receiver: (bridge: number) => (message: { readonly data: unknown }) => void,
 ) => RawBridge;
 
 /** Told of what happens on a connection: a `BridgeEvent`, and what belongs to it. */

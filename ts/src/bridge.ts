@@ -9,6 +9,7 @@ import { contracts, wasm } from "./engine.js";
 import type { Unsubscribe } from "./feed.js";
 import { Host } from "./host.js";
 import { Listeners } from "./listeners.js";
+import { receiver } from "./receiver.js";
 import { toText } from "./text.js";
 import { ContractViolation, type ViolationDetails } from "./violation.js";
 
@@ -236,6 +237,7 @@ export class WsBridge {
       urlProvider ? "" : String(url),
       JSON.stringify({ ...options, urlProvider }),
       this.#onEvent,
+      receiver,
     );
     host.endWith(this);
     host.bridges.add(this);

@@ -172,11 +172,12 @@ export class Feed<Out> implements Fed {
         if (watcher.active) this.#tell(watcher.onChange);
       }
     }
-    if (this.#hasFirsts) {
-      this.#hasFirsts = false;
-      for (const entry of this.#entries) this.#deliverFirst(entry, budget);
-    }
     while (this.#entries.length > 0) {
+      // A listener may have come while values were delivered: it gets no newer one first.
+      if (this.#hasFirsts) {
+        this.#hasFirsts = false;
+        for (const entry of this.#entries) this.#deliverFirst(entry, budget);
+      }
       if (budget.spent) return true;
       if (!this.#deliverNext(budget)) return false;
     }
@@ -209,6 +210,8 @@ export class Feed<Out> implements Fed {
         return true;
       }
     }
+    // The latest value was delivered: asking again would find nothing.
+    if (!record.ring && !record.mailbox && this.#read === record.version()) return false;
     const outcome = record.next();
     switch (outcome) {
       case Outcome.Done:

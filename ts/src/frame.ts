@@ -340,6 +340,19 @@ function writeLong(text: string, at: number): boolean {
   return true;
 }
 
+/**
+ * Writes a whole text into the frame's bytes.
+ *
+ * @returns How many bytes it takes; -1 if there is no room.
+ */
+export function putMessage(text: string): number {
+  begin();
+  const { bytes } = frame;
+  if (text.length > bytes.length) return -1;
+  const { read, written } = encoder.encodeInto(text, bytes);
+  return read === text.length ? written : -1;
+}
+
 /** Strings read before: a sensor says the same few again and again. */
 const seen: string[] = /*@__PURE__*/ new Array<string>(256).fill("");
 

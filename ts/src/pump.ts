@@ -15,6 +15,29 @@ const now = /*@__PURE__*/ clock.now.bind(clock);
 // object for async hooks each time.
 const settled = /*@__PURE__*/ Promise.resolve();
 
+/** Pumps that wait for {@link release}; `undefined` while nothing is held. */
+let held: Pump[] | undefined;
+
+/**
+ * Holds deliveries back until {@link release}, which then makes them at once. For who
+ * stands at the bottom of the stack, as the handler of a socket does: a microtask would
+ * come next anyway.
+ *
+ * @returns What to give to `release`.
+ */
+export function hold(): Pump[] | undefined {
+  const outer = held;
+  held = [];
+  return outer;
+}
+
+/** Makes the deliveries that were held back since {@link hold}. */
+export function release(outer: Pump[] | undefined): void {
+  const pumps = held;
+  held = outer;
+  if (pumps !== undefined) for (const pump of pumps) pump.run();
+}
+
 /** What a turn may still do before timers and rendering get theirs. */
 export class Budget {
   #deliveries = 0;
@@ -72,8 +95,14 @@ export class Pump {
     // A running turn asks for news itself before it ends.
     if (this.#scheduled || this.#running) return;
     this.#scheduled = true;
-    void settled.then(this.#turn);
+    if (held !== undefined) held.push(this);
+    else void settled.then(this.#turn);
   };
+
+  /** Delivers now. */
+  run(): void {
+    this.#turn();
+  }
 
   /** Gives a feed a turn though its record has no news. */
   enqueue(feed: Fed): void {

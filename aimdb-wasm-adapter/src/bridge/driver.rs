@@ -70,6 +70,8 @@ pub struct Driver {
     /// A microtask that carries out effects is under way.
     soon: Cell<bool>,
     timer: RefCell<Option<(u64, Timer)>>,
+    /// A time, and the Unix milliseconds then.
+    clock: Cell<(u64, f64)>,
     ended: Cell<bool>,
     /// The application is not to be told anything more.
     muted: Cell<bool>,
@@ -93,6 +95,7 @@ impl Driver {
             running: Cell::new(false),
             soon: Cell::new(false),
             timer: RefCell::new(None),
+            clock: Cell::new((u64::MAX, 0.0)),
             ended: Cell::new(false),
             muted: Cell::new(false),
         });
@@ -150,13 +153,14 @@ impl Driver {
         self.event(|session, now| session.probed(now, answers));
     }
 
-    /// A text frame came.
-    pub fn text(&self, text: &str) {
-        let now = now();
+    /// A text frame came, at a time of the clock of [`host::now_ms`].
+    pub fn text(&self, now: f64, text: &str) {
+        let now = whole(host::no_earlier(now));
+        let unix = self.unix_ms(now);
         let mut arrival = self.session.borrow_mut().text(now, text);
         while let Some(value) = arrival.take() {
             let outcome = match self.db.upgrade() {
-                Some(db) => db.apply(value.slot, value.payload),
+                Some(db) => db.apply(value.slot, value.payload, unix),
                 None => Ok(()),
             };
             let mut session = self.session.borrow_mut();
@@ -189,6 +193,17 @@ impl Driver {
     pub fn shut(&self) {
         self.muted.set(true);
         self.disconnect();
+    }
+
+    /// Unix milliseconds. The host is asked once in a millisecond: many frames come in one.
+    fn unix_ms(&self, now: u64) -> f64 {
+        let (at, unix) = self.clock.get();
+        if at == now {
+            return unix;
+        }
+        let unix = host::unix_ms();
+        self.clock.set((now, unix));
+        unix
     }
 
     fn event(&self, event: impl FnOnce(&mut Session, u64)) {
@@ -307,9 +322,13 @@ impl Driver {
     }
 }
 
-/// Milliseconds, rounded up: a timer must not find that its time has not come.
 fn now() -> u64 {
-    host::now_ms().max(0.0).ceil() as u64
+    whole(host::now_ms())
+}
+
+/// Milliseconds, rounded up: a timer must not find that its time has not come.
+fn whole(ms: f64) -> u64 {
+    ms.max(0.0).ceil() as u64
 }
 
 impl Observer for Driver {

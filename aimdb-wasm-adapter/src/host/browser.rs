@@ -47,6 +47,10 @@ pub(super) fn now_ms() -> f64 {
     latest
 }
 
+pub(super) fn no_earlier(ms: f64) -> f64 {
+    LATEST.get().max(ms)
+}
+
 pub(super) fn unix_ms() -> f64 {
     date_now()
 }

@@ -24,6 +24,12 @@ pub fn now_ms() -> f64 {
     imp::now_ms()
 }
 
+/// A time of the clock of [`now_ms`] that somebody else has read, perhaps before us: no
+/// earlier than what was handed out already.
+pub fn no_earlier(ms: f64) -> f64 {
+    imp::no_earlier(ms)
+}
+
 /// Milliseconds since 1970.
 pub fn unix_ms() -> f64 {
     imp::unix_ms()

@@ -216,6 +216,10 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
+pub(super) fn no_earlier(ms: f64) -> f64 {
+    now_ms().max(ms)
+}
+
 pub(super) fn now_ms() -> f64 {
     current().map_or(0.0, |event_loop| event_loop.now().as_secs_f64() * 1000.0)
 }
