@@ -42,5 +42,7 @@ export function Plot({ label, times, values, target }: PlotProps) {
     plot.current?.setData([[...times], [...values], wanted]);
   }, [times, values, target]);
 
-  return <div ref={frame} className="plot" role="img" aria-label={label} />;
+  return (
+    <div ref={frame} className="plot" role="img" aria-label={label} data-empty={times.length === 0 || undefined} />
+  );
 }

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { print } from "./reading.js";
+import { print } from "../reading.js";
 
 /** A noise of fewer units than this is not blown up to fill the plot. */
 const MIN_SPAN = 4;
@@ -17,7 +17,15 @@ function fade(plot: uPlot): CanvasGradient {
   return gradient;
 }
 
-function range(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
+/** Nor are a few seconds. */
+const MIN_TIME = 10_000;
+
+function span(_: uPlot, from: number | null, to: number | null): uPlot.Range.MinMax {
+  return from === null || to === null ? [from, to] : [Math.min(from, to - MIN_TIME), to];
+}
+
+function range(_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+  if (low === null || high === null) return [low, high];
   const spare = Math.max(0, MIN_SPAN - (high - low)) / 2 + 0.3;
   return [low - spare, high + spare];
 }
@@ -76,7 +84,7 @@ export function options(rem: number): Omit<uPlot.Options, "width" | "height"> {
     },
     plugins: [readout()],
     padding: [0.5 * rem, rem, 0, 0],
-    scales: { y: { range } },
+    scales: { x: { range: span }, y: { range } },
     axes: [
       {
         ...axis,
