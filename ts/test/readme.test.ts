@@ -1,26 +1,51 @@
-// The examples of the README compile as they stand.
+// The examples of the documentation compile as they stand.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const here = (path: string) => join(root, path);
 
-test("the README's examples compile", () => {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const examples = [...readme.matchAll(/```(tsx?)\n(.*?)```/gs)];
-  expect(examples.length).toBeGreaterThan(4);
+/** Documents whose examples are files of a project, which a test of their own makes and runs. */
+const elsewhere = ["docs/tutorial.md"];
 
-  const folder = mkdtempSync(join(tmpdir(), "aimdb-readme-"));
+const documents = [
+  "README.md",
+  "ts/README.md",
+  ...readdirSync(here("docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+].filter((name) => !elsewhere.includes(name));
+
+interface Example {
+  readonly file: string;
+  readonly code: string;
+}
+
+/** The examples of a document, each a file named after the line it begins at. */
+function examples(document: string): Example[] {
+  const text = readFileSync(here(document), "utf8");
+  return [...text.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(({ 1: ending, 2: code, index }) => ({
+    file: `${document.replaceAll(/[/.]/g, "-")}-${text.slice(0, index).split("\n").length + 1}.${ending}`,
+    code: `${code}\nexport {};\n`,
+  }));
+}
+
+test("the documentation's examples compile", () => {
+  const all = documents.flatMap(examples);
+  for (const document of ["README-md", "ts-README-md", "docs-migrating-from-zod-md", "docs-bridge-md"]) {
+    expect(all.some(({ file }) => file.startsWith(document))).toBe(true);
+  }
+
+  const folder = mkdtempSync(join(tmpdir(), "aimdb-examples-"));
   try {
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    examples.forEach(([, ending, code], index) => {
-      writeFileSync(join(folder, `example-${index}.${ending}`), `${code}\nexport {};\n`);
-    });
+    symlinkSync(here("ts/node_modules"), join(folder, "node_modules"));
+    for (const { file, code } of all) writeFileSync(join(folder, file), code);
     const compilerOptions = {
       target: "es2022",
       module: "esnext",
@@ -31,8 +56,14 @@ test("the README's examples compile", () => {
       types: [],
       lib: ["es2022", "dom", "esnext.disposable"],
       paths: {
-        "@aimdb/wasm": [join(root, "dist/index.d.ts")],
-        "@aimdb/wasm/react": [join(root, "dist/react.d.ts")],
+        "@aimdb/wasm": [here("ts/dist/index.d.ts")],
+        "@aimdb/wasm/*": [here("ts/dist/*.d.ts")],
+        // What the guides lead away from.
+        zod: [here("tests/generated/node_modules/zod")],
+        zustand: [here("tests/generated/node_modules/zustand")],
+        "zustand/*": [here("tests/generated/node_modules/zustand/*.d.ts")],
+        "my-adapter": [here("ts/test/docs/my-adapter.d.ts")],
+        "my-adapter/react": [here("ts/test/docs/my-adapter-react.d.ts")],
       },
     };
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
