@@ -312,7 +312,7 @@ fn check(
 fn fits_large_frame<T: Contract>(value: &T, len: usize) -> bool {
     let slots = vec![Cell::new(0); 2 * len + 32 * len.min(1 << 16)];
     let bytes = vec![Cell::new(0); len];
-    value.write(&mut Writer::new(&slots, &bytes)).is_ok()
+    value.write(&mut Writer::rough(&slots, &bytes)).is_ok()
 }
 
 #[cold]

@@ -100,6 +100,7 @@ impl<'a> Reader<'a> {
 pub struct Writer<'a> {
     slots: core::slice::Iter<'a, Cell<u64>>,
     bytes: &'a [Cell<u8>],
+    rough: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -108,6 +109,16 @@ impl<'a> Writer<'a> {
         Self {
             slots: slots.iter(),
             bytes,
+            rough: false,
+        }
+    }
+
+    /// The same, for a frame that nobody reads: any finite `f32` will do, also one whose
+    /// shortest decimal takes printing it.
+    pub fn rough(slots: &'a [Cell<u64>], bytes: &'a [Cell<u8>]) -> Self {
+        Self {
+            rough: true,
+            ..Self::new(slots, bytes)
         }
     }
 
@@ -122,6 +133,16 @@ impl<'a> Writer<'a> {
     #[inline]
     pub fn number(&mut self, n: f64) -> FrameResult {
         self.bits(n.to_bits())
+    }
+
+    /// Writes an `f32` as its shortest decimal.
+    #[inline]
+    pub fn narrow(&mut self, n: f32) -> FrameResult {
+        match crate::decimal::widen(n) {
+            Some(wide) => self.number(wide),
+            None if self.rough && n.is_finite() => self.number(f64::from(n)),
+            None => Err(Malformed),
+        }
     }
 
     /// Writes 0 or 1.
@@ -185,6 +206,7 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
     message = "`{Self}` cannot stand in a contract",
     label = "no frame and no TypeScript type known for `{Self}`",
     note = "put `#[contract]` on it if it is yours; otherwise mark the field `#[contract(ts = \"…\")]` with its TypeScript type, and serde alone will read and write this contract",
+    note = "a tuple can be a struct with names under `#[contract]`, a set a `Vec`, a shared or borrowed string a `String`; the keys of a map are `String`s",
     note = "integers of 128 bits and `usize`/`isize` do not mean the same on every target: use a sized one"
 )]
 pub trait Frame<M: Mode = Plain>: Sized {
@@ -355,7 +377,7 @@ impl<M: Mode> Frame<M> for f32 {
 
     #[inline]
     fn write(&self, frame: &mut Writer<'_>) -> FrameResult {
-        frame.number(crate::decimal::widen(*self).ok_or(Malformed)?)
+        frame.narrow(*self)
     }
 }
 
