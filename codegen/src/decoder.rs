@@ -150,10 +150,7 @@ impl Decoder<'_> {
             }
             return self.code.literal(&entries, "");
         }
-        let sometimes = list
-            .iter()
-            .filter(|field| field.reads == Reads::Sometimes)
-            .count();
+        let sometimes = list.iter().filter(|field| field.may_be_hidden()).count();
         let wide = entries.len() + list.len() > MAX_BRANCHED_FIELDS;
         if sometimes > MAX_BRANCHES || (sometimes > 1 && wide) {
             return self.grown(&list, entries, ty);
@@ -177,9 +174,9 @@ impl Decoder<'_> {
         let mut optional = Vec::new();
         let mut entries: Vec<(String, bool)> = tag.into_iter().map(|tag| (tag, false)).collect();
         for field in list {
-            if field.reads == Reads::Sometimes {
+            if field.may_be_hidden() {
                 let local = self.place.local(field.read, field.rust);
-                self.maybe(&local, field.ty, "undefined");
+                self.maybe(&local, field.shown(), "undefined");
                 entries.push((entry(field.read, &local), true));
                 optional.push(local);
             } else {
@@ -253,7 +250,7 @@ impl Decoder<'_> {
             } else {
                 names::member(&value, field.read)
             };
-            let sometimes = field.reads == Reads::Sometimes;
+            let sometimes = field.may_be_hidden();
             if sometimes {
                 let flag = self.helper("flagAt");
                 self.place.settle(self.code);
@@ -261,7 +258,7 @@ impl Decoder<'_> {
             }
             let local = self.place.local(field.read, field.rust);
             let read = if sometimes {
-                self.element(field.ty, &local)
+                self.element(field.shown(), &local)
             } else {
                 self.value(field.ty, &local)
             };

@@ -30,6 +30,7 @@ pub(crate) fn function(code: &mut Code, item: &Item, options: &Options) {
         runtime: options.runtime("frame"),
         options,
         home: &item.name,
+        buffered: item.buffered,
         code,
         place: Place::default(),
         slots: None,
@@ -52,6 +53,7 @@ struct Encoder<'a> {
     options: &'a Options,
     /// The type being written: its own function needs no import.
     home: &'a str,
+    buffered: bool,
     code: &'a mut Code,
     place: Place,
     /// The line that declares `slots`, once there is one.
@@ -95,6 +97,15 @@ impl Encoder<'_> {
     fn helper(&mut self, name: &str) -> String {
         self.code.import(&self.runtime, name);
         name.to_owned()
+    }
+
+    /// A property of the object itself.
+    fn property(&mut self, object: &str, name: &str) -> String {
+        if !names::is_inherited(name) {
+            return names::member(object, name);
+        }
+        let own = self.helper("own");
+        format!("{own}({object}, {})", names::literal(name))
     }
 
     fn done(&mut self) {
@@ -161,8 +172,8 @@ impl Encoder<'_> {
             .filter(|field| field.writes != Writes::Never)
             .collect();
         let locals = self.properties(&list, object);
-        // To find the tag, serde reads the whole object, what it does not know included.
-        let deny = fields.deny_unknown || tag.is_some();
+        // To find a tag, serde reads the whole object, what it does not know included.
+        let deny = fields.deny_unknown || tag.is_some() || self.buffered;
         self.no_others(deny, &list, object, tag);
         self.checks(&list, &locals);
         self.slots();
@@ -191,10 +202,8 @@ impl Encoder<'_> {
             self.wrapped("const {", &pattern, &format!("}} = {object};"));
         }
         for (local, name) in inherited {
-            let own = self.helper("own");
-            let name = names::literal(name);
-            self.code
-                .line(format!("const {local} = {own}({object}, {name});"));
+            let own = self.property(object, name);
+            self.code.line(format!("const {local} = {own};"));
         }
         locals
     }
@@ -226,7 +235,7 @@ impl Encoder<'_> {
         let aliases: Vec<String> = list
             .iter()
             .flat_map(|field| field.aliases.iter().filter(|alias| **alias != field.write))
-            .map(|alias| format!("{} !== undefined", names::member(object, alias)))
+            .map(|alias| format!("{} !== undefined", self.property(object, alias)))
             .collect();
         if !aliases.is_empty() {
             self.give_up_if(&aliases);
@@ -264,7 +273,7 @@ impl Encoder<'_> {
     fn checks(&mut self, list: &[&Field], locals: &[String]) {
         let current = self.version.take().map(|(name, version)| {
             let known = list.iter().position(|field| field.write == name);
-            let field = known.map_or_else(|| names::member("value", name), |i| locals[i].clone());
+            let field = known.map_or_else(|| self.property("value", name), |i| locals[i].clone());
             format!("{field} !== {version}")
         });
         let types = list.iter().zip(locals).flat_map(|(field, local)| {
@@ -534,6 +543,7 @@ impl Encoder<'_> {
         self.code.open("switch (tag) {");
         for (index, variant) in others {
             self.case(index, variant, |encoder| {
+                // It is the value's only own property: no inherited one is meant.
                 encoder.code.line(format!(
                     "const payload = {};",
                     names::member("value", variant.write)
@@ -562,12 +572,7 @@ impl Encoder<'_> {
     fn internal(&mut self, tag: &str, variants: &[Variant]) {
         self.object("value");
         self.slots();
-        let read = if names::is_inherited(tag) {
-            let own = self.helper("own");
-            format!("{own}(value, {})", names::literal(tag))
-        } else {
-            names::member("value", tag)
-        };
+        let read = self.property("value", tag);
         self.code.line(format!("const tag = {read};"));
         self.code.open("switch (tag) {");
         for (index, variant) in variants.iter().enumerate() {

@@ -75,9 +75,8 @@ impl Sizes {
         for field in fields.list {
             total += match (self.way, field.reads, field.writes) {
                 (Way::Read, Reads::Never, _) | (Way::Write, _, Writes::Never) => 0,
-                (Way::Read, Reads::Sometimes, _) | (Way::Write, _, Writes::OrDefault) => {
-                    return None
-                }
+                (Way::Read, Reads::IfSome | Reads::Sometimes, _)
+                | (Way::Write, _, Writes::OrDefault) => return None,
                 _ => self.of(field.ty)?,
             };
         }

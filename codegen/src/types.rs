@@ -99,15 +99,16 @@ impl Types<'_> {
     }
 
     fn member(&self, code: &mut Code, field: &Field, way: Way) -> String {
-        let (name, optional) = match way {
-            Way::Read => (field.read, field.reads == Reads::Sometimes),
+        let (name, optional, ty) = match way {
+            Way::Read => (field.read, field.may_be_hidden(), field.shown()),
             Way::Write => (
                 field.write,
                 matches!(field.writes, Writes::OrNone | Writes::OrDefault),
+                field.ty,
             ),
         };
         let mark = if optional { "?" } else { "" };
-        let ty = self.ty(code, field.ty, way);
+        let ty = self.ty(code, ty, way);
         format!("readonly {}{mark}: {ty}", names::property(name))
     }
 

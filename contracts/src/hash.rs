@@ -130,6 +130,7 @@ impl Walk {
                 Reads::Always => 0,
                 Reads::Sometimes => 1,
                 Reads::Never => 2,
+                Reads::IfSome => 3,
             });
             self.byte(match field.writes {
                 Writes::Required => 0,

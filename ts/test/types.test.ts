@@ -5,6 +5,7 @@ import { expect, expectTypeOf, test } from "vitest";
 import {
   openDb,
   type GpsLocation,
+  type GpsLocationInput,
   type Humidity,
   type HumidityRecord,
   type RecordHandle,
@@ -133,7 +134,7 @@ test("hooks know each key's type", () => {
     expectTypeOf(use("t")).toEqualTypeOf<Temperature | null>();
     expectTypeOf(use("t", { sync: "frame" })).toEqualTypeOf<Temperature | null>();
     expectTypeOf(use("t", (value) => value?.celsius)).toEqualTypeOf<number | undefined>();
-    expectTypeOf(useSetRecord("g")).parameter(0).toEqualTypeOf<GpsLocation>();
+    expectTypeOf(useSetRecord("g")).parameter(0).toEqualTypeOf<GpsLocationInput>();
     expectTypeOf(useRecordHistory("g", 3)).toEqualTypeOf<readonly GpsLocation[]>();
     expectTypeOf(useAimDb()!.get("g")).toEqualTypeOf<GpsLocation | null>();
     // The seed's, with the type named by the call.

@@ -22,15 +22,26 @@ export interface GpsLocation {
   /** Degrees east of Greenwich, -180 to 180. Unit: °. */
   readonly longitude: number;
   /** Metres above the ellipsoid, if known. Unit: m. */
+  readonly altitude?: number;
+  /** Radius of the 68 % confidence circle in metres, if known. Unit: m. */
+  readonly accuracy?: number;
+  /** When the fix was taken, in milliseconds since the Unix epoch. Unit: ms. */
+  readonly timestamp: number;
+}
+
+/** What a write of {@link GpsLocation} accepts. */
+export interface GpsLocationInput {
+  /** Degrees north of the equator, -90 to 90. Unit: °. */
+  readonly latitude: number;
+  /** Degrees east of Greenwich, -180 to 180. Unit: °. */
+  readonly longitude: number;
+  /** Metres above the ellipsoid, if known. Unit: m. */
   readonly altitude?: number | null;
   /** Radius of the 68 % confidence circle in metres, if known. Unit: m. */
   readonly accuracy?: number | null;
   /** When the fix was taken, in milliseconds since the Unix epoch. Unit: ms. */
   readonly timestamp: number;
 }
-
-/** What a write of {@link GpsLocation} accepts: the same. */
-export type GpsLocationInput = GpsLocation;
 
 /** The contract `gps_location`: what is known of it, and a Standard Schema validator. */
 export const GpsLocation = /*@__PURE__*/ defineContract<
@@ -98,14 +109,8 @@ export function readGpsLocation(at: number): GpsLocation {
   const latitude = numberAt(at);
   const longitude = numberAt(at + 1);
   at += 2;
-  let altitude: number | null | undefined;
-  if (flagAt(at++)) {
-    altitude = flagAt(at++) ? numberAt(at++) : null;
-  }
-  let accuracy: number | null | undefined;
-  if (flagAt(at++)) {
-    accuracy = flagAt(at++) ? numberAt(at++) : null;
-  }
+  const altitude = flagAt(at++) ? numberAt(at++) : undefined;
+  const accuracy = flagAt(at++) ? numberAt(at++) : undefined;
   const timestamp = numberAt(at);
   const value: GpsLocation =
     altitude === undefined

@@ -9,7 +9,7 @@ import { StationStatus, type StationStatusInput } from "./station-status.js";
 import { Temperature, type TemperatureInput } from "./temperature.js";
 
 /** Hash of the contracts. The wasm module has the same, or was built from others. */
-export const registryHash = "03b961eb5ab89e8d";
+export const registryHash = "d9a29cabb2b2c347";
 
 /** The contracts by schema type, in the order of the registry. */
 export const contracts = {

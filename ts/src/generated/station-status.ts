@@ -16,7 +16,12 @@ import {
   putText,
   textAt,
 } from "../frame.js";
-import { readGpsLocation, writeGpsLocation, type GpsLocation } from "./gps-location.js";
+import {
+  readGpsLocation,
+  writeGpsLocation,
+  type GpsLocation,
+  type GpsLocationInput,
+} from "./gps-location.js";
 import { readStationState, writeStationState, type StationState } from "./station-state.js";
 
 /** What a station says about itself. */
@@ -30,13 +35,26 @@ export interface StationStatus {
   /** Where it stands. */
   readonly location: GpsLocation;
   /** The newest fault, if there was one. */
-  readonly last_error?: string | null;
+  readonly last_error?: string;
   /** When it said so, in milliseconds since the Unix epoch. Unit: ms. */
   readonly timestamp: number;
 }
 
-/** What a write of {@link StationStatus} accepts: the same. */
-export type StationStatusInput = StationStatus;
+/** What a write of {@link StationStatus} accepts. */
+export interface StationStatusInput {
+  /** How it is doing. */
+  readonly state: StationState;
+  /** Version of its firmware, e.g. `1.4.2`. */
+  readonly firmware: string;
+  /** Free labels. */
+  readonly tags: readonly string[];
+  /** Where it stands. */
+  readonly location: GpsLocationInput;
+  /** The newest fault, if there was one. */
+  readonly last_error?: string | null;
+  /** When it said so, in milliseconds since the Unix epoch. Unit: ms. */
+  readonly timestamp: number;
+}
 
 /** The contract `station_status`: what is known of it, and a Standard Schema validator. */
 export const StationStatus = /*@__PURE__*/ defineContract<
@@ -110,10 +128,7 @@ export function readStationStatus(at: number): StationStatus {
   }
   const location = readGpsLocation(at);
   at = frame.next;
-  let last_error: string | null | undefined;
-  if (flagAt(at++)) {
-    last_error = flagAt(at++) ? textAt(at++) : null;
-  }
+  const last_error = flagAt(at++) ? textAt(at++) : undefined;
   const timestamp = numberAt(at);
   const value: StationStatus =
     last_error === undefined
