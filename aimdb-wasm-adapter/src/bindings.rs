@@ -224,6 +224,15 @@ impl WasmDb {
         self.db.next(slot) as u32
     }
 
+    /// The reader's next values, `most` at most; how many are in the scratch frame. 0 if it
+    /// is for `next` to say what is next, -1 if nothing is.
+    #[wasm_bindgen(js_name = nextMany)]
+    pub fn next_many(&self, slot: u32, most: u32) -> i32 {
+        self.db
+            .next_many(slot, most)
+            .map_or(-1, |count| count as i32)
+    }
+
     /// Asks for news of a record.
     pub fn watch(&self, slot: u32) -> u32 {
         self.db.watch(slot, true) as u32

@@ -365,6 +365,17 @@ impl Db {
         self.inner.with(slot, |record| record.next())
     }
 
+    /// The next values of the record's reader, `most` at most, one behind the other in the
+    /// scratch frame; how many. 0 if it is for [`next`](Self::next) to say what is next,
+    /// `None` if nothing is.
+    #[inline]
+    pub fn next_many(&self, slot: u32, most: u32) -> Option<u32> {
+        match self.inner.record(slot) {
+            Some(record) => record.next_many(most),
+            None => Some(0),
+        }
+    }
+
     /// Asks for news of a record without reading it.
     pub fn watch(&self, slot: u32, on: bool) -> Outcome {
         match self.inner.slot(slot) {

@@ -41,6 +41,11 @@ pub(crate) trait Record {
     /// The reader's next value.
     fn next(&self) -> Outcome;
 
+    /// The reader's next values, `most` at most, one behind the other in the frame; how
+    /// many. 0 if it is for `next` to say what is next, `None` if nothing is. Only a ring
+    /// has several.
+    fn next_many(&self, most: u32) -> Option<u32>;
+
     /// What its buffer was made from.
     fn buffer_cfg(&self) -> BufferCfg;
 
@@ -200,6 +205,19 @@ impl<T: Contract> Record for Typed<T> {
             }
             Err(_) => Outcome::Closed,
         }
+    }
+
+    fn next_many(&self, most: u32) -> Option<u32> {
+        let mut reader = self.reader.borrow_mut();
+        let Some(reader) = reader.as_mut() else {
+            return Some(0);
+        };
+        let count = scratch::write(|frame| {
+            reader.try_recv_while(most, |value| value.write(frame).is_ok())
+        })?;
+        let delivered = &self.probe.delivered;
+        delivered.set(delivered.get() + u64::from(count));
+        Some(count)
     }
 
     fn buffer_cfg(&self) -> BufferCfg {

@@ -55,6 +55,12 @@ pub fn put(slot: usize, number: f64) {
     });
 }
 
+/// Copies the first bytes of the frame; as many as there are, if there are fewer.
+pub(crate) fn copy_bytes(count: usize, into: &mut Vec<u8>) {
+    into.clear();
+    SCRATCH.with(|scratch| into.extend(scratch.bytes.iter().take(count).map(Cell::get)));
+}
+
 /// Leaves a text for [`take_text`].
 pub(crate) fn put_text(text: String) {
     TEXT.with(|waiting| waiting.replace(text));

@@ -882,3 +882,186 @@ fn disconnecting_ends_it_in_every_state() {
         assert_eq!(scene.done, []);
     }
 }
+
+// ---- Pausing -----------------------------------------------------------------------
+
+#[test]
+fn a_pause_keeps_writes_and_nothing_but_resume_ends_it() {
+    let mut scene = Scene::connected(Config::default());
+    scene.write(COMMAND, "1");
+    scene.done.clear();
+    scene.act(Session::pause);
+    assert_eq!(
+        scene.done,
+        [Effect::Close, Effect::Status(Status::Disconnected)]
+    );
+    assert!(scene.session.paused());
+    assert_eq!(scene.session.deadline(), None);
+    scene.done.clear();
+    for n in 2..=5 {
+        scene.write(COMMAND, &n.to_string());
+    }
+    scene.act(Session::wake);
+    scene.act(Session::pause);
+    scene.pass(1_000_000);
+    assert_eq!(scene.session.pending_writes(), 3, "a ring of three");
+    assert_eq!(scene.opens() + scene.sent().len(), 0);
+    assert_eq!(scene.errors(), [] as [&str; 0]);
+
+    scene.act(Session::resume);
+    assert!(!scene.session.paused());
+    assert_eq!(scene.session.status(), Status::Connecting);
+    assert_eq!(scene.opens(), 1);
+    scene.act(Session::opened);
+    scene.done.clear();
+    scene.hear(PONG);
+    let written: Vec<String> = (3..=5).map(|n| write("commands/x", n)).collect();
+    assert_eq!(scene.sent()[..3], written);
+    scene.hear(PONG);
+    assert_eq!(scene.count(|e| *e == Effect::Drained), 1);
+    let stats = scene.session.stats();
+    assert_eq!((stats.written, stats.acked, stats.dropped), (5, 3, 2));
+}
+
+#[test]
+fn what_was_under_way_when_it_was_paused_goes_again_where_it_may() {
+    for (delivery, again) in [(Delivery::AtLeastOnce, 1), (Delivery::AtMostOnce, 0)] {
+        let mut scene = Scene::connected(Config {
+            delivery,
+            ..Config::default()
+        });
+        scene.write(COMMAND, "1");
+        scene.act(Session::pause);
+        scene.pass(1_000);
+        scene.act(Session::resume);
+        scene.connect();
+        scene.hear(PONG);
+        let stats = scene.session.stats();
+        assert_eq!((stats.resent, stats.dropped), (again, 1 - again));
+    }
+}
+
+#[test]
+fn it_may_be_paused_in_every_state() {
+    let nothing: fn() -> Config = Config::default;
+    let asks = || Config {
+        url_provider: true,
+        ..Config::default()
+    };
+    type State = (fn() -> Config, fn(&mut Scene), usize);
+    let states: [State; 6] = [
+        // How it is reached, and how many sockets there are to close.
+        (nothing, |_| (), 1),
+        (nothing, |scene| scene.act(Session::opened), 1),
+        (nothing, |scene| scene.connect(), 1),
+        (nothing, |scene| scene.act(|s, now| s.closed(now, 1006)), 0),
+        (asks, |_| (), 0),
+        (
+            || Config {
+                auto_reconnect: false,
+                ..Config::default()
+            },
+            |scene| scene.act(|s, now| s.closed(now, 1006)),
+            0,
+        ),
+    ];
+    for (config, reach, sockets) in states {
+        let mut scene = Scene::new(config());
+        let provided = config().url_provider;
+        reach(&mut scene);
+        scene.done.clear();
+        scene.act(Session::pause);
+        assert_eq!(scene.count(|e| *e == Effect::Close), sockets);
+        assert_eq!(scene.session.status(), Status::Disconnected);
+        scene.done.clear();
+        // What was under way comes too late.
+        scene.act(|s, now| s.url(now, Ok("ws://late/ws".to_owned())));
+        scene.act(|s, now| s.probed(now, Some(true)));
+        scene.act(Session::opened);
+        scene.hear(PONG);
+        scene.act(|s, now| s.closed(now, 1006));
+        scene.pass(1_000_000);
+        assert_eq!(scene.done, []);
+        assert!(scene.session.paused());
+
+        scene.act(Session::resume);
+        if provided {
+            assert_eq!(scene.count(|e| *e == Effect::NeedUrl), 1);
+            scene.act(|s, now| s.url(now, Ok("ws://server/ws".to_owned())));
+        }
+        assert_eq!(scene.opens(), 1);
+        scene.connect();
+    }
+}
+
+#[test]
+fn what_is_asked_while_paused_fails_at_once() {
+    let mut scene = Scene::connected(Config::default());
+    let before = scene.act(|s, now| s.query(now, "#", None, None, None, None));
+    scene.act(Session::pause);
+    let during = scene.act(|s, now| s.list_topics(now, None));
+    scene.write(COMMAND, "1");
+    let flush = scene.act(|s, now| s.flush(now, None));
+    for id in [before, during, flush] {
+        let failed = Effect::Failed(id, Failure::Disconnected);
+        assert_eq!(scene.count(|e| *e == failed), 1, "{id}");
+    }
+}
+
+#[test]
+fn resume_ends_a_pause_and_nothing_else() {
+    let mut scene = Scene::connected(Config {
+        backoff: vec![1_000_000],
+        auto_reconnect: true,
+        ..Config::default()
+    });
+    scene.act(Session::resume);
+    assert_eq!(scene.done, []);
+    scene.act(|s, now| s.closed(now, 1006));
+    scene.pass(1_000);
+    scene.done.clear();
+    scene.act(Session::resume);
+    assert_eq!(scene.done, [], "it waits as before");
+    scene.act(Session::pause);
+    scene.act(Session::reconnect);
+    assert!(!scene.session.paused());
+    assert_eq!(scene.opens(), 1, "asked to connect, it is not paused");
+    scene.act(Session::pause);
+    scene.act(Session::disconnect);
+    assert!(!scene.session.paused());
+    scene.done.clear();
+    scene.act(Session::pause);
+    scene.act(Session::resume);
+    assert_eq!(scene.done, []);
+    assert!(!scene.session.paused());
+}
+
+#[test]
+fn a_toggle_that_is_played_with_does_not_storm() {
+    let mut scene = Scene::connected(Config::default());
+    for _ in 0..1000 {
+        scene.act(Session::pause);
+        scene.act(Session::resume);
+        scene.pass(1);
+    }
+    assert!(
+        (5..=11).contains(&scene.opens()),
+        "{} attempts",
+        scene.opens()
+    );
+}
+
+#[test]
+fn bytes_are_counted_both_ways() {
+    let mut scene = Scene::connected(Config::default());
+    let before = scene.session.stats();
+    scene.write(COMMAND, "\"ü\"");
+    scene.hear(PONG);
+    let sent: usize = scene.sent().iter().map(|frame| frame.len()).sum();
+    let stats = scene.session.stats();
+    assert_eq!(stats.bytes_sent - before.bytes_sent, sent as u64);
+    assert_eq!(
+        stats.bytes_received - before.bytes_received,
+        PONG.len() as u64
+    );
+}

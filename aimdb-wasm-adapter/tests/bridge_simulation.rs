@@ -46,6 +46,11 @@ enum Op {
     Jump(i32),
     /// `online`, or the page became visible.
     Wake,
+    /// The application goes offline, and online again.
+    Pause,
+    Resume,
+    /// It asks for a connection, whatever there was.
+    Reconnect,
     Flush(u16),
     Query,
     ListTopics,
@@ -77,6 +82,9 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (1u8..4).prop_map(Op::LosePongs),
         1 => prop_oneof![-100_000i32..0, 0i32..5_000_000].prop_map(Op::Jump),
         2 => Just(Op::Wake),
+        2 => Just(Op::Pause),
+        2 => Just(Op::Resume),
+        1 => Just(Op::Reconnect),
         2 => (0u16..30_000).prop_map(Op::Flush),
         2 => Just(Op::Query),
         1 => Just(Op::ListTopics),
@@ -286,6 +294,7 @@ impl World {
             match effect {
                 Effect::Open(url) => {
                     assert_eq!(url, "ws://server/ws");
+                    assert!(!self.session.paused(), "paused, and yet it connects");
                     assert!(matches!(self.socket, Socket::None), "two sockets at once");
                     self.socket = Socket::Opening(self.now + 1 + self.latency);
                 }
@@ -633,6 +642,14 @@ impl World {
                 self.wakes += 1;
                 self.session.wake(clock);
             }
+            Op::Pause => {
+                self.session.pause(clock);
+                assert_eq!(self.session.status(), Status::Disconnected);
+                self.carry_out();
+                assert!(matches!(self.socket, Socket::None), "paused, and yet open");
+            }
+            Op::Resume => self.session.resume(clock),
+            Op::Reconnect => self.session.reconnect(clock),
             Op::Flush(timeout) => {
                 let id = self.session.flush(clock, Some(u32::from(timeout)));
                 assert!(self.waiting.insert(id));
@@ -715,6 +732,8 @@ impl World {
         self.accept_then_close = false;
         self.slow = self.slow.min(200);
         self.lose_pongs = 0;
+        self.session.resume(self.clock());
+        self.carry_out();
         let start = self.now;
         while self.session.pending_writes() > 0
             || !self.waiting.is_empty()

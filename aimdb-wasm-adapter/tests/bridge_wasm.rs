@@ -92,12 +92,23 @@ fn db() -> WasmDb {
     db
 }
 
+/// Makes handlers of messages that do nothing: nobody sends any here.
+fn receiver() -> Function {
+    Function::new_no_args("return () => {}")
+}
+
 /// A bridge, and the events it tells of.
 fn bridge(db: &WasmDb, options: &str) -> (WsBridge, Array) {
     let told = Array::new();
     let note = Function::new_with_args("told, ...event", "told.push(event)");
     let events: Function = note.bind1(&JsValue::UNDEFINED, &told).unchecked_into();
-    let bridge = WsBridge::new(db, NOWHERE.to_owned(), Some(options.to_owned()), events);
+    let bridge = WsBridge::new(
+        db,
+        NOWHERE.to_owned(),
+        Some(options.to_owned()),
+        events,
+        &receiver(),
+    );
     (bridge.unwrap(), told)
 }
 
@@ -193,7 +204,7 @@ async fn nobody_there_is_told_and_tried_again() {
 #[wasm_bindgen_test]
 async fn being_online_again_does_not_wait() {
     let db = db();
-    let (bridge, _told) = bridge(&db, r#"{"backoff":[1000000]}"#);
+    let (bridge, told) = bridge(&db, r#"{"backoff":[1000000]}"#);
     sleep(300).await;
     let attempts = || {
         let stats = js_sys::JSON::parse(&bridge.stats_json()).unwrap();
@@ -209,7 +220,18 @@ async fn being_online_again_does_not_wait() {
     js(r#"document.dispatchEvent(new Event("visibilitychange"))"#);
     sleep(10).await;
     assert_eq!(attempts(), 3.0);
+    bridge.pause();
+    sleep(10).await;
+    js(r#"dispatchEvent(new Event("online"))"#);
+    sleep(300).await;
+    assert_eq!(attempts(), 3.0, "paused, it does not matter");
+    assert!(bridge.paused());
+    assert_eq!(statuses(&told).last().unwrap(), "disconnected");
+    bridge.resume();
+    sleep(300).await;
+    assert_eq!(attempts(), 4.0);
     bridge.disconnect();
+    assert_nothing_left();
 }
 
 #[wasm_bindgen_test]
@@ -217,8 +239,14 @@ fn what_cannot_be_is_refused_at_once() {
     let db = db();
     let refused = |url: &str, options: &str| {
         let events = Function::new_no_args("");
-        let error = WsBridge::new(&db, url.to_owned(), Some(options.to_owned()), events)
-            .expect_err("refused");
+        let error = WsBridge::new(
+            &db,
+            url.to_owned(),
+            Some(options.to_owned()),
+            events,
+            &receiver(),
+        )
+        .expect_err("refused");
         Reflect::get(&error, &"message".into())
             .unwrap()
             .as_string()

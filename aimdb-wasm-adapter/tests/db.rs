@@ -778,3 +778,16 @@ fn every_contract_of_the_zoo_can_be_a_record() {
         assert_eq!(db.get(*slot), Outcome::Done);
     }
 }
+
+/// A `None` among floats is no NaN, though the frame cannot say another float beside it.
+#[test]
+fn a_missing_float_beside_one_that_needs_printing() {
+    aimdb_wasm_adapter::install::<Zoo>();
+    let text = r#"{"first":1,"many":[1e-30,null],"last":true}"#;
+    let outcome = registry::validate_text(contract("hidden"), text);
+    assert_eq!(outcome, Outcome::Text, "{}", scratch::take_text());
+    assert_eq!(
+        scratch::take_text(),
+        r#"{"first":1,"many":[1e-30,null],"with_dash":"given","last":true}"#,
+    );
+}

@@ -427,9 +427,7 @@ fn shape_fields(fields: &Fields) -> TokenStream {
         let framed = framed(value);
         let reads = match field.reads {
             Reads::Always => quote!(::aimdb_wasm_contracts::shape::Reads::Always),
-            Reads::IfSome => {
-                quote!(::aimdb_wasm_contracts::shape::Reads::if_some(#framed::TYPE))
-            }
+            Reads::IfSome => quote!(::aimdb_wasm_contracts::shape::Reads::IfSome),
             Reads::Unless(_) => quote!(::aimdb_wasm_contracts::shape::Reads::Sometimes),
             Reads::Never => quote!(::aimdb_wasm_contracts::shape::Reads::Never),
         };

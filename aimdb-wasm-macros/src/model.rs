@@ -108,7 +108,7 @@ impl Fields {
 
 pub(crate) enum Reads {
     Always,
-    /// `Option::is_none`: the option's own tag tells.
+    /// `Option::is_none` decides: the option's own tag tells.
     IfSome,
     /// Unless the function says otherwise.
     Unless(syn::ExprPath),

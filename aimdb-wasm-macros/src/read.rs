@@ -338,11 +338,11 @@ impl ItemReader {
         Some(Field {
             reads: match &serde.skip_if {
                 _ if serde.skip_reads => Reads::Never,
-                Some(path) if is_none_of_option(path) => Reads::IfSome,
-                Some(path) => Reads::Unless(path.clone()),
                 None => Reads::Always,
+                Some(skip) if is_none(skip) => Reads::IfSome,
+                Some(skip) => Reads::Unless(skip.clone()),
             },
-            writes: self.writes(&serde, &ident),
+            writes: self.writes(&serde, &ident, &field.ty),
             value: self.typed(field, options.bigint.as_ref()),
             aliases: serde.aliases,
             docs: docs(&field.attrs),
@@ -353,7 +353,11 @@ impl ItemReader {
         })
     }
 
-    fn writes(&self, serde: &PartSerde, ident: &syn::Ident) -> Writes {
+    fn writes(&self, serde: &PartSerde, ident: &syn::Ident, ty: &syn::Type) -> Writes {
+        if matches!(serde.default, Some(Default_::Trait)) && !serde.skip_writes && is_option(ty) {
+            // Absent is `None` then, which an option needs no attribute for.
+            return Writes::ByType;
+        }
         let default = serde.default.as_ref().map(|default| match default {
             Default_::Trait => quote!(::core::default::Default::default()),
             Default_::Path(path) => quote!(#path()),
@@ -399,19 +403,21 @@ fn is_identifier(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a path is that of `Option::is_none`, as people write it.
-fn is_none_of_option(path: &syn::ExprPath) -> bool {
-    let segments: Vec<String> = path
+/// Whether a function is `Option::is_none`, however far its path is spelt out.
+fn is_none(function: &syn::ExprPath) -> bool {
+    let mut names = function.path.segments.iter().rev();
+    names.next().is_some_and(|name| name.ident == "is_none")
+        && names.next().is_some_and(|name| name.ident == "Option")
+}
+
+/// Whether a type is written as an `Option`. One behind an alias is not seen, and then
+/// its default is asked for.
+fn is_option(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(ty) if ty
         .path
         .segments
-        .iter()
-        .filter(|segment| segment.arguments.is_none())
-        .map(|segment| segment.ident.to_string())
-        .collect();
-    let known = ["std::option", "core::option"]
-        .iter()
-        .any(|module| segments.join("::") == format!("{module}::Option::is_none"));
-    path.qself.is_none() && (known || segments == ["Option", "is_none"])
+        .last()
+        .is_some_and(|name| name.ident == "Option"))
 }
 
 /// Naming rules in force for some fields.

@@ -6,6 +6,7 @@ use aimdb_wasm_contracts::shape::{
 
 use crate::code::Code;
 use crate::layout::{is_scalar, read_size, shape_read_size};
+use crate::literal::{self, Entry, Nothing};
 use crate::model::Item;
 use crate::names;
 use crate::place::Place;
@@ -65,11 +66,6 @@ fn names_of(code: &mut Code, variants: &[Variant]) {
     code.line(format!("const variants = [{}] as const;", list.join(", ")));
     code.gap();
 }
-
-/// With more fields that may be absent, there are too many choices to write out.
-const MAX_BRANCHES: usize = 2;
-/// Nor should two of them repeat a long list four times.
-const MAX_BRANCHED_FIELDS: usize = 6;
 
 struct Decoder<'a> {
     runtime: String,
@@ -150,12 +146,15 @@ impl Decoder<'_> {
             }
             return self.code.literal(&entries, "");
         }
-        let sometimes = list.iter().filter(|field| field.may_be_hidden()).count();
-        let wide = entries.len() + list.len() > MAX_BRANCHED_FIELDS;
-        if sometimes > MAX_BRANCHES || (sometimes > 1 && wide) {
-            return self.grown(&list, entries, ty);
+        let sometimes = list
+            .iter()
+            .filter(|field| field.reads.is_optional())
+            .count();
+        if literal::is_short(sometimes, entries.len() + list.len()) {
+            self.branched(&list, tag, ty)
+        } else {
+            self.grown(&list, entries, ty)
         }
-        self.branched(&list, entries, ty)
     }
 
     /// Reads a field into a variable.
@@ -170,59 +169,22 @@ impl Decoder<'_> {
 
     /// A literal for each choice of fields that may be absent: all have a fixed layout,
     /// and keys in serde's order.
-    fn branched(&mut self, list: &[&Field], tag: Vec<String>, ty: &str) -> String {
-        let mut optional = Vec::new();
-        let mut entries: Vec<(String, bool)> = tag.into_iter().map(|tag| (tag, false)).collect();
+    fn branched(&mut self, list: &[&Field], tag: Option<(&str, &str)>, ty: &str) -> String {
+        let mut entries: Vec<Entry> = tag
+            .map(|(key, name)| Entry::always(&names::own_property(key), &names::literal(name)))
+            .into_iter()
+            .collect();
         for field in list {
-            if field.may_be_hidden() {
+            entries.push(if field.reads.is_optional() {
                 let local = self.place.local(field.read, field.rust);
                 self.maybe(&local, field.shown(), "undefined");
-                entries.push((entry(field.read, &local), true));
-                optional.push(local);
+                Entry::unless(&local, Nothing::Undefined, field.read, &local)
             } else {
                 let local = self.bound(field);
-                entries.push((entry(field.read, &local), false));
-            }
+                Entry::always(&names::own_property(field.read), &local)
+            });
         }
-        if optional.is_empty() {
-            let entries: Vec<String> = entries.into_iter().map(|(entry, _)| entry).collect();
-            return self.code.literal(&entries, "");
-        }
-        let value = self.place.fresh("value");
-        self.code.open(format!("const {value}: {ty} ="));
-        self.branch(&optional, &entries, &mut Vec::new(), "", ";");
-        self.code.dedent();
-        value
-    }
-
-    /// `a === undefined ? … : …`, for the fields not decided on yet.
-    fn branch(
-        &mut self,
-        optional: &[String],
-        entries: &[(String, bool)],
-        shown: &mut Vec<bool>,
-        before: &str,
-        after: &str,
-    ) {
-        let Some((first, rest)) = optional.split_first() else {
-            let mut shown = shown.iter();
-            let entries: Vec<String> = entries
-                .iter()
-                .filter(|(_, may_be_absent)| !may_be_absent || shown.next() == Some(&true))
-                .map(|(entry, _)| entry.clone())
-                .collect();
-            let literal = self.code.literal(&entries, before);
-            self.code.line(format!("{before}{literal}{after}"));
-            return;
-        };
-        self.code.open(format!("{before}{first} === undefined"));
-        shown.push(false);
-        self.branch(rest, entries, shown, "? ", "");
-        shown.pop();
-        shown.push(true);
-        self.branch(rest, entries, shown, ": ", after);
-        shown.pop();
-        self.code.dedent();
+        literal::write(self.code, &mut self.place, &entries, ty)
     }
 
     /// An object that grows field by field, so that keys stay in serde's order.
@@ -239,7 +201,7 @@ impl Decoder<'_> {
         );
         for field in head {
             let local = self.bound(field);
-            entries.push(entry(field.read, &local));
+            entries.push(literal::text(&names::own_property(field.read), &local));
         }
         let start = self.code.literal(&entries, "");
         self.code
@@ -250,7 +212,7 @@ impl Decoder<'_> {
             } else {
                 names::member(&value, field.read)
             };
-            let sometimes = field.may_be_hidden();
+            let sometimes = field.reads.is_optional();
             if sometimes {
                 let flag = self.helper("flagAt");
                 self.place.settle(self.code);
@@ -503,7 +465,7 @@ impl Decoder<'_> {
             (Tagging::External, Payload::Newtype(ty)) => {
                 let payload = self.place.fresh("payload");
                 let value = self.value(ty, &payload);
-                format!("{{ {} }}", entry_text(&key, &value))
+                format!("{{ {} }}", literal::text(&key, &value))
             }
             (Tagging::External, Payload::Struct(fields)) => {
                 let ty = format!(
@@ -512,7 +474,7 @@ impl Decoder<'_> {
                     names::property(variant.read)
                 );
                 let value = self.object(fields, None, &ty);
-                format!("{{ {} }}", entry_text(&key, &value))
+                format!("{{ {} }}", literal::text(&key, &value))
             }
             (Tagging::Internal(tag), Payload::Unit) => {
                 format!("{{ {}: {name} }}", names::own_property(tag))
@@ -539,18 +501,5 @@ fn is_expression(ty: &Type) -> bool {
         Type::Nested(_) => true,
         Type::Array(inner, len) => is_scalar(inner) && *len <= MAX_TUPLE,
         ty => is_scalar(ty),
-    }
-}
-
-fn entry(name: &str, value: &str) -> String {
-    entry_text(&names::own_property(name), value)
-}
-
-/// `name: value`, or the short form.
-fn entry_text(key: &str, value: &str) -> String {
-    if key == value {
-        key.to_owned()
-    } else {
-        format!("{key}: {value}")
     }
 }

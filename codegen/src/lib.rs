@@ -15,14 +15,17 @@ mod bigints;
 #[cfg(feature = "driver")]
 pub mod cli;
 mod code;
+mod copier;
 mod decoder;
 mod drift;
 mod encoder;
 mod error;
+mod guard;
 mod index;
 #[cfg(feature = "driver")]
 pub mod inspect;
 mod layout;
+mod literal;
 #[cfg(feature = "driver")]
 pub mod lock;
 mod model;

@@ -3,11 +3,12 @@
 use aimdb_wasm_contracts::shape::{Body, Field, Reads};
 
 use crate::code::{Code, WIDTH};
+use crate::layout::shape_read_size;
 use crate::model::{Facts, Item, Model};
 use crate::options::Options;
 use crate::output::OutputFile;
 use crate::types::{input_name, Types};
-use crate::{bigints, decoder, encoder, names};
+use crate::{bigints, copier, decoder, encoder, names};
 
 /// The file of a type.
 pub(crate) fn file(model: &Model, item: &Item, options: &Options) -> OutputFile {
@@ -30,6 +31,10 @@ pub(crate) fn file(model: &Model, item: &Item, options: &Options) -> OutputFile 
         code.gap();
         decoder::function(&mut code, &types);
     }
+    if is_copied(item) {
+        code.gap();
+        copier::function(&mut code, &types);
+    }
     OutputFile {
         name: format!("{}.ts", item.file),
         text: code.finish(options),
@@ -44,6 +49,11 @@ fn crosses(item: &Item) -> bool {
 /// Whether Rust may write a value to a frame, if only some values.
 fn is_read(item: &Item) -> bool {
     !matches!(item.shape.body, Body::Opaque { .. }) || item.contract.is_none()
+}
+
+/// Whether a value that is written can be told from what a read gives.
+fn is_copied(item: &Item) -> bool {
+    crosses(item) && is_read(item) && copier::is_copied(item.shape)
 }
 
 fn contract(code: &mut Code, item: &Item, facts: &Facts, options: &Options) {
@@ -83,12 +93,13 @@ fn contract(code: &mut Code, item: &Item, facts: &Facts, options: &Options) {
         ));
     }
     if is_read(item) {
-        code.import(&options.runtime("frame"), "begin");
-        let read = decoder::name(name);
-        code.open("decode: () => {");
-        code.line("begin();");
-        code.line(format!("return {read}(0);"));
-        code.close("},");
+        code.line(format!("decode: {},", decoder::name(name)));
+        if let Some(slots) = shape_read_size(item.shape) {
+            code.line(format!("slots: {slots},"));
+        }
+    }
+    if is_copied(item) {
+        code.line(format!("copy: {},", copier::name(name)));
     }
     let bigints = bigints::paths(item.shape);
     if !bigints.is_empty() {

@@ -151,8 +151,9 @@ const RESERVED_TYPES: &[&str] = &[
     "unknown",
 ];
 
-/// Functions that the generated code imports, apart from `is…`, `read…` and `write…`.
+/// Functions that the generated code imports, apart from `copy…`, `is…`, `read…` and `write…`.
 const HELPERS: &[&str] = &[
+    "asF32",
     "begin",
     "bigI64At",
     "bigU64At",
@@ -165,6 +166,7 @@ const HELPERS: &[&str] = &[
     "ownNames",
     "putText",
     "setEntry",
+    "sortedNames",
     "textAt",
     "unreadable",
 ];
@@ -315,7 +317,7 @@ fn is_helper(name: &str) -> bool {
         name.strip_prefix(prefix)
             .is_some_and(|rest| rest.starts_with(char::is_uppercase))
     };
-    HELPERS.contains(&name) || follows("is") || follows("read") || follows("write")
+    HELPERS.contains(&name) || ["copy", "is", "read", "write"].into_iter().any(follows)
 }
 
 /// The name of a type in TypeScript.

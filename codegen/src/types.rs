@@ -99,12 +99,12 @@ impl Types<'_> {
     }
 
     fn member(&self, code: &mut Code, field: &Field, way: Way) -> String {
-        let (name, optional, ty) = match way {
-            Way::Read => (field.read, field.may_be_hidden(), field.shown()),
+        let (name, ty, optional) = match way {
+            Way::Read => (field.read, field.shown(), field.reads.is_optional()),
             Way::Write => (
                 field.write,
-                matches!(field.writes, Writes::OrNone | Writes::OrDefault),
                 field.ty,
+                matches!(field.writes, Writes::OrNone | Writes::OrDefault),
             ),
         };
         let mark = if optional { "?" } else { "" };

@@ -100,6 +100,7 @@ impl<'a> Reader<'a> {
 pub struct Writer<'a> {
     slots: core::slice::Iter<'a, Cell<u64>>,
     bytes: &'a [Cell<u8>],
+    /// Whether a float may be written as it is where its decimal is not known.
     rough: bool,
 }
 
@@ -113,12 +114,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The same, for a frame that nobody reads: any finite `f32` will do, also one whose
-    /// shortest decimal takes printing it.
+    /// A writer for a frame that nobody reads: it asks only whether all numbers of a value
+    /// are finite and in range, and takes an `f32` whatever decimal names it.
     pub fn rough(slots: &'a [Cell<u64>], bytes: &'a [Cell<u8>]) -> Self {
         Self {
             rough: true,
             ..Self::new(slots, bytes)
+        }
+    }
+
+    #[cold]
+    fn undecided(&mut self, narrow: f32) -> FrameResult {
+        if self.rough {
+            self.number(finite(f64::from(narrow))?)
+        } else {
+            Err(Malformed)
         }
     }
 
@@ -133,16 +143,6 @@ impl<'a> Writer<'a> {
     #[inline]
     pub fn number(&mut self, n: f64) -> FrameResult {
         self.bits(n.to_bits())
-    }
-
-    /// Writes an `f32` as its shortest decimal.
-    #[inline]
-    pub fn narrow(&mut self, n: f32) -> FrameResult {
-        match crate::decimal::widen(n) {
-            Some(wide) => self.number(wide),
-            None if self.rough && n.is_finite() => self.number(f64::from(n)),
-            None => Err(Malformed),
-        }
     }
 
     /// Writes 0 or 1.
@@ -377,7 +377,10 @@ impl<M: Mode> Frame<M> for f32 {
 
     #[inline]
     fn write(&self, frame: &mut Writer<'_>) -> FrameResult {
-        frame.narrow(*self)
+        match crate::decimal::widen(*self) {
+            Some(decimal) => frame.number(decimal),
+            None => frame.undecided(*self),
+        }
     }
 }
 

@@ -123,18 +123,12 @@ pub struct Field {
 }
 
 impl Field {
-    /// The type of the value where a read shows it: of a field that is only there when it
-    /// is some, what is in the option.
+    /// Type of the value that a read shows, where it shows the field.
     pub const fn shown(&self) -> &'static Type {
         match (self.reads, self.ty) {
             (Reads::IfSome, Type::Optional(inner)) => inner,
             (_, ty) => ty,
         }
-    }
-
-    /// Whether a read may not show it.
-    pub const fn may_be_hidden(&self) -> bool {
-        matches!(self.reads, Reads::IfSome | Reads::Sometimes)
     }
 }
 
@@ -143,22 +137,18 @@ impl Field {
 pub enum Reads {
     /// Always there.
     Always,
-    /// `skip_serializing_if = "Option::is_none"`: where there is a value. The option's own
-    /// tag in the frame tells.
+    /// `skip_serializing_if = "Option::is_none"`: the option's own tag tells.
     IfSome,
-    /// Any other `skip_serializing_if`: a tag in the frame tells.
+    /// `skip_serializing_if` with another function: a tag in the frame tells.
     Sometimes,
     /// `skip` or `skip_serializing`: never, and not in the frame.
     Never,
 }
 
 impl Reads {
-    /// For a field that is left out where the option is `None`.
-    pub const fn if_some(ty: &Type) -> Self {
-        match ty {
-            Type::Optional(_) => Self::IfSome,
-            _ => panic!("`Option::is_none` is asked of what is no `Option`"),
-        }
+    /// Whether some values show the field and others do not.
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Self::IfSome | Self::Sometimes)
     }
 }
 
@@ -167,7 +157,7 @@ impl Reads {
 pub enum Writes {
     /// Absent is an error.
     Required,
-    /// Absent is `None`: an `Option` without `default`. No tag of its own.
+    /// Absent is `None`: an `Option` with no default but that. No tag of its own.
     OrNone,
     /// Absent is the default: a tag in the frame tells.
     OrDefault,

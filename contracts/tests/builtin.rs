@@ -62,7 +62,7 @@ fn a_layout_says_what_serde_does() {
     assert_eq!((altitude.read, altitude.unit), ("altitude", "m"));
     assert_eq!(
         (altitude.reads, altitude.writes),
-        (Reads::IfSome, Writes::OrDefault)
+        (Reads::IfSome, Writes::OrNone)
     );
     assert!(matches!(altitude.ty, Type::Optional(Type::F32)));
     assert_eq!(

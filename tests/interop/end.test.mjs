@@ -103,6 +103,7 @@ const states = {
   connected: { url: () => hub.url, begin: "connected", status: "connected" },
   "while reconnecting": { url: () => nowhere, begin: "reconnecting", status: "reconnecting" },
   "having given up": { url: () => nowhere, begin: "disconnected", status: "disconnected", maxRetries: 0 },
+  paused: { url: () => hub.url, begin: "paused", status: "disconnected" },
 };
 
 const ways = {
@@ -133,6 +134,10 @@ for (const [state, { url, begin, status, maxRetries = null }] of Object.entries(
             const before = sockets();
             if (begin === "socket") {
               await until(() => sockets() > before || before > 0);
+              await pause(50);
+            } else if (begin === "paused") {
+              await until(() => it.bridge.status() === "connected");
+              it.bridge.pause();
               await pause(50);
             } else if (begin !== "now") {
               await until(() => it.bridge.status() === begin);

@@ -19,6 +19,12 @@ export interface Abi {
   validateFrame(contract: number): number;
   /** Reads JSON text by a contract and gives the normalised value. */
   validateText(contract: number, text: string): number;
+  /** A connection received a text, which lies in the frame's bytes. */
+  receiveFrame(bridge: number, length: number): void;
+  /** A connection received a text. */
+  receiveText(bridge: number, text: string): void;
+  /** A connection received what is no text. */
+  receiveBinary(bridge: number): void;
   /** The database. */
   readonly WasmDb: new (ready: () => void) => RawDb;
   /** The connection to a server. */
@@ -57,6 +63,8 @@ export interface RawDb {
   unlisten(slot: number): number;
   /** Its next value. */
   next(slot: number): number;
+  /** The reader's next values, at most so many; 0 if `next` is to be asked, -1 if there is none. */
+  nextMany(slot: number, most: number): number;
   /** Asks for news of a record. */
   watch(slot: number): number;
   /** Asks for them no more. */
@@ -83,6 +91,7 @@ export type RawBridgeClass = new (
   url: string,
   options: string | null | undefined,
   events: RawBridgeEvents,
+  receiver: (bridge: number) => (event: { readonly data: unknown }) => void,
 ) => RawBridge;
 
 /** Told of what happens on a connection: a `BridgeEvent`, and what belongs to it. */
@@ -92,6 +101,8 @@ export type RawBridgeEvents = (kind: number, a: unknown, b: unknown) => void;
 export interface RawBridge {
   /** Name of the status. */
   status(): string;
+  /** Whether it is offline because `pause` asked for it. */
+  paused(): boolean;
   /** Counters. */
   statsJson(): string;
   /** Writes neither acknowledged nor given up. */
@@ -114,6 +125,10 @@ export interface RawBridge {
   refuseUrl(message: string): void;
   /** Tries at once. */
   reconnect(): void;
+  /** Goes offline until `resume` or `reconnect`. */
+  pause(): void;
+  /** Ends that. */
+  resume(): void;
   /** Ends it. */
   disconnect(): void;
   /** Gives it back. */

@@ -3,22 +3,24 @@ import { checkFunction, kindOf } from "./arguments.js";
 import { BridgeEvent } from "./bridge-event.js";
 import type { Buffer } from "./buffer.js";
 import { configure } from "./configure.js";
+import { contracts } from "./contracts.js";
 import { hostOf, type Database } from "./db.js";
 import { dispose } from "./dispose.js";
-import { contracts, wasm } from "./engine.js";
+import { wasm } from "./engine.js";
 import type { Unsubscribe } from "./feed.js";
 import { Host } from "./host.js";
 import { Listeners } from "./listeners.js";
+import { receiver } from "./receiver.js";
 import { toText } from "./text.js";
 import { ContractViolation, type ViolationDetails } from "./violation.js";
 
 /** The state of a connection. */
 export type BridgeStatus =
-  /** The first attempt is under way. */
+  /** The first attempt is under way, or the first after a pause. */
   | "connecting"
   /** The server has answered. */
   | "connected"
-  /** Ended: by `disconnect()`, or because the attempts are used up. */
+  /** Paused; or ended: by `disconnect()`, or because the attempts are used up. */
   | "disconnected"
   /** The connection was lost or could not be opened; it is tried again. */
   | "reconnecting";
@@ -120,6 +122,10 @@ export interface BridgeStats {
   readonly dropped: number;
   /** Writes waiting to be sent or acknowledged. */
   readonly queued: number;
+  /** Bytes of text that came in, as UTF-8. */
+  readonly bytesReceived: number;
+  /** Bytes of text sent, as UTF-8. */
+  readonly bytesSent: number;
   /** Attempts to connect. */
   readonly attempts: number;
   /** Connections on which the server answered. */
@@ -232,6 +238,7 @@ export class WsBridge {
       urlProvider ? "" : String(url),
       JSON.stringify({ ...options, urlProvider }),
       this.#onEvent,
+      receiver,
     );
     host.endWith(this);
   }
@@ -282,6 +289,11 @@ export class WsBridge {
   /** The state of the connection. */
   status(): BridgeStatus {
     return this.#raw === undefined ? "disconnected" : (this.#raw.status() as BridgeStatus);
+  }
+
+  /** Whether it is offline because {@link pause} asked for it. */
+  get paused(): boolean {
+    return this.#raw?.paused() ?? false;
   }
 
   /** What the connection has done so far. */
@@ -384,9 +396,30 @@ export class WsBridge {
     await this.#answer(this.#live().flush(options.timeoutMs));
   }
 
-  /** Tries to connect at once, also when all attempts were used up. */
+  /** Tries to connect at once, also when all attempts were used up, and while paused. */
   reconnect(): void {
     this.#live().reconnect();
+  }
+
+  /**
+   * Goes offline, and stays there until {@link resume}: no attempt is made, whatever
+   * happens. Writes wait as they do when the connection is lost.
+   *
+   * @example
+   * ```ts
+   * bridge.pause();
+   * db.set("commands.setpoint.room1", { target_celsius: 21, timestamp: Date.now() });
+   * bridge.pendingWrites(); // 1
+   * bridge.resume(); // connects, and sends it
+   * ```
+   */
+  pause(): void {
+    this.#live().pause();
+  }
+
+  /** Goes online again after {@link pause}. Does nothing if it is not paused. */
+  resume(): void {
+    this.#live().resume();
   }
 
   /** Ends the connection for good. Calling it again does nothing. */

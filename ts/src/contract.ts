@@ -58,8 +58,16 @@ export interface ContractSpec<Out, Name extends string = string> {
    * @returns `false` if it is for serde to decide: send JSON text instead.
    */
   readonly encode?: (value: unknown) => boolean;
-  /** Reads the value that wasm wrote into the scratch frame. */
-  readonly decode?: () => Out;
+  /** Reads the value that wasm wrote into the scratch frame, at slot `at`. */
+  readonly decode?: (at: number) => Out;
+  /** Slots that takes; where they vary, `frame.next` tells afterwards. */
+  readonly slots?: number;
+  /**
+   * Gives what a read of a written value would give, without crossing.
+   *
+   * @returns `undefined` if it is for serde to decide.
+   */
+  readonly copy?: (value: unknown) => Out | undefined;
   /** Where a read value has a `bigint`, for values that come as JSON text. */
   readonly bigints?: readonly BigintPath[];
   /** Why values of this contract never cross in a frame, if so. */

@@ -3,6 +3,7 @@
 import type { Contract } from "./contract.js";
 import { wasm } from "./engine.js";
 import { parseExact } from "./exact.js";
+import { begin, frame } from "./frame.js";
 import { Outcome } from "./outcome.js";
 import { toText, type Blemish } from "./text.js";
 import { ContractViolation, type PathStep, type ViolationDetails } from "./violation.js";
@@ -11,7 +12,8 @@ import { ContractViolation, type PathStep, type ViolationDetails } from "./viola
 export function takeValue<Out>(outcome: number, contract: Contract<Out, unknown>): Out | undefined {
   switch (outcome) {
     case Outcome.Frame:
-      return contract.decode!();
+      begin();
+      return contract.decode!(0);
     case Outcome.Text:
       return parse(wasm().takeText(), contract);
     case Outcome.Violation:
@@ -19,6 +21,17 @@ export function takeValue<Out>(outcome: number, contract: Contract<Out, unknown>
     default:
       return undefined;
   }
+}
+
+/** The values that the last call read out, one behind the other. */
+export function takeValues<Out>(count: number, { decode, slots }: Contract<Out, unknown>): Out[] {
+  const values: Out[] = [];
+  begin();
+  for (let i = 0, at = 0; i < count; i++) {
+    values.push(decode!(at));
+    at = slots === undefined ? frame.next : at + slots;
+  }
+  return values;
 }
 
 function parse<Out>(text: string, { bigints }: Contract<Out, unknown>): Out {
@@ -44,6 +57,16 @@ export function encodes(contract: Contract<unknown, unknown>, value: unknown): b
     return contract.encode(value);
   } catch {
     return false;
+  }
+}
+
+/** What a read of the value would give, if that is certain. What a getter throws, text reports. */
+export function copied<Out>(contract: Contract<Out, unknown>, value: unknown): Out | undefined {
+  if (contract.copy === undefined) return undefined;
+  try {
+    return contract.copy(value);
+  } catch {
+    return undefined;
   }
 }
 

@@ -28,12 +28,16 @@ export interface FeedRecord<Out> {
   current(): Out | null;
   /** Reads what `next` left; `version` is the value's number. */
   take(outcome: number, version: number): Out;
+  /** Reads the values that `nextMany` left; `version` is the number of the first. */
+  takeMany(count: number, version: number): readonly Out[];
   /** Starts the record's reader, behind the current value. */
   listen(): void;
   /** Ends it. */
   unlisten(): void;
   /** Advances it. */
   next(): number;
+  /** Advances it by several values, if it can; 0 if `next` is to be asked, -1 if there is none. */
+  nextMany(most: number): number;
   /** Starts to ask for news. */
   watch(): void;
   /** Ends that. */
@@ -45,6 +49,11 @@ export interface FeedRecord<Out> {
   /** Tells of an error that nobody else sees. */
   report(error: unknown, where: "listener" | "tap" | "read"): void;
 }
+
+/** How many values of a ring are read with one call. */
+const MOST_AHEAD = 32;
+
+const none: readonly never[] = [];
 
 /** Nothing to deliver at first. */
 const nothing = Symbol("nothing");
@@ -74,7 +83,10 @@ export class Feed<Out> implements Fed {
   #watchers: readonly Watcher[] = [];
   #hasNews = false;
   #hasFirsts = false;
-  /** Version of the value that the reader gave last. */
+  /** Values of a ring that were read and wait to be delivered, from `#at` on. */
+  #ahead: readonly Out[] = none;
+  #at = 0;
+  /** Version of the value that was delivered last. */
   #read = 0;
   /** Whose turn it is to take a Mailbox value. */
   #turn = -1;
@@ -119,7 +131,9 @@ export class Feed<Out> implements Fed {
       entry.active = false;
       this.#entries = this.#entries.filter((other) => other !== entry);
       signal?.removeEventListener("abort", unsubscribe);
-      if (this.#entries.length === 0 && !record.closed) record.unlisten();
+      if (this.#entries.length > 0) return;
+      this.#ahead = none;
+      if (!record.closed) record.unlisten();
     };
     signal?.addEventListener("abort", unsubscribe);
     return unsubscribe;
@@ -144,6 +158,7 @@ export class Feed<Out> implements Fed {
     for (const watcher of this.#watchers) watcher.active = false;
     this.#entries = [];
     this.#watchers = [];
+    this.#ahead = none;
   }
 
   news(): void {
@@ -181,6 +196,19 @@ export class Feed<Out> implements Fed {
   #deliverNext(budget: Budget): boolean {
     const record = this.#record;
     if (record.closed) return false;
+    if (this.#at < this.#ahead.length) {
+      this.#deliverAhead(budget);
+      return true;
+    }
+    if (record.ring) {
+      const count = record.nextMany(MOST_AHEAD);
+      if (count < 0) return false;
+      if (count > 0) {
+        this.#ahead = record.takeMany(count, (this.#read + 1) >>> 0);
+        this.#at = 0;
+        return true;
+      }
+    }
     const outcome = record.next();
     switch (outcome) {
       case Outcome.Done:
@@ -205,12 +233,24 @@ export class Feed<Out> implements Fed {
       this.#turn = this.#turn >= entries.length - 1 ? 0 : this.#turn + 1;
       this.#deliver(entries[this.#turn]!, value, budget);
     } else {
-      const version = this.#read;
-      for (const entry of entries) {
-        if (((version - entry.joined) | 0) > 0) this.#deliver(entry, value, budget);
-      }
+      this.#deliverAll(value, budget);
     }
     return true;
+  }
+
+  #deliverAhead(budget: Budget): void {
+    const value = this.#ahead[this.#at++] as Out;
+    if (this.#at === this.#ahead.length) this.#ahead = none;
+    this.#read = (this.#read + 1) >>> 0;
+    this.#deliverAll(value, budget);
+  }
+
+  /** Delivers the value numbered `#read` to all that were there when it was written. */
+  #deliverAll(value: Out, budget: Budget): void {
+    const version = this.#read;
+    for (const entry of this.#entries) {
+      if (((version - entry.joined) | 0) > 0) this.#deliver(entry, value, budget);
+    }
   }
 
   #deliver(entry: Entry<Out>, value: Out, budget: Budget): void {

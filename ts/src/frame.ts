@@ -148,6 +148,16 @@ export function own(value: Loose, name: string): unknown {
 /** The names of an object's own properties: like fields, they count even if not enumerable. */
 export const ownNames: (value: Loose) => readonly string[] = Object.getOwnPropertyNames;
 
+/**
+ * The names of an object's own properties as a sorted map has them.
+ *
+ * @returns `undefined` if Rust may sort them otherwise, by their UTF-8.
+ */
+export function sortedNames(value: Loose): readonly string[] | undefined {
+  const names = Object.getOwnPropertyNames(value);
+  return names.some((name) => /[\ud800-\uffff]/.test(name)) ? undefined : names.sort();
+}
+
 /** The name of an object's only property; `undefined` if it has none, or several. */
 export function onlyKey(value: Loose): string | undefined {
   const names = ownNames(value);
@@ -169,6 +179,42 @@ export function isF32(value: unknown): value is number {
   if (near === value) return near - near === 0;
   const mirrored = value + (value - near);
   return near - near === 0 && Math.fround(mirrored) !== mirrored;
+}
+
+/** Powers of ten that a number holds exactly. */
+const powers = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+/** 2^52: beyond it a number has no fraction, so adding it rounds. */
+const ROUND = 2 ** 52;
+/** 2^-23. */
+const NEAR = 2 ** -23;
+
+/**
+ * The number that an `f32` field reads back as; NaN if the value does not fit one, or if
+ * serde must decide. `contracts/src/decimal.rs` does the same in Rust, and says why.
+ */
+export function asF32(value: unknown): number {
+  if (typeof value !== "number") return NaN;
+  // No two decimals of six digits share an `f32`: such a one is its own shortest.
+  const thousandths = Math.round(value * 1000);
+  if (thousandths < 1e6 && thousandths > -1e6 && thousandths / 1000 === value) return value + 0;
+  return isF32(value) ? shortest(Math.fround(value)) : NaN;
+}
+
+function shortest(narrow: number): number {
+  if (narrow === 0) return 0;
+  const size = Math.abs(narrow);
+  if (!(size >= 1e-7 && size < 2 ** 23)) return NaN;
+  for (const power of powers) {
+    const scaled = size * power;
+    const digits = scaled + ROUND - ROUND;
+    const off = Math.abs(digits - scaled);
+    if (off > scaled * NEAR) continue;
+    const decimal = digits / power;
+    if (Math.fround(decimal) !== size) continue;
+    // Of two decimals equally near, serde_json alone knows which it prints.
+    return off === 0.5 ? NaN : Math.sign(narrow) * decimal;
+  }
+  return NaN;
 }
 
 /** Whether a value is a `u8`. */
@@ -236,6 +282,20 @@ export function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
+/** Strings beyond ASCII are asked here: most are not. */
+const beyond = /*@__PURE__*/ (() => {
+  // Since ES2024; the engine knows of most strings without a look at their characters.
+  const { isWellFormed: native } = String.prototype as { isWellFormed?: (this: string) => boolean };
+  return native === undefined
+    ? (text: string) => !loneSurrogate.test(text)
+    : (text: string) => native.call(text);
+})();
+
+/** Whether a value is a string that has an UTF-8 form. */
+export function isWellFormed(value: unknown): value is string {
+  return typeof value === "string" && beyond(value);
+}
+
 /** Whether a value is a boolean. */
 export function isBool(value: unknown): value is boolean {
   return typeof value === "boolean";
@@ -278,6 +338,19 @@ function writeLong(text: string, at: number): boolean {
   frame.slots[at] = written;
   frame.end = start + written;
   return true;
+}
+
+/**
+ * Writes a whole text into the frame's bytes.
+ *
+ * @returns How many bytes it takes; -1 if there is no room.
+ */
+export function putMessage(text: string): number {
+  begin();
+  const { bytes } = frame;
+  if (text.length > bytes.length) return -1;
+  const { read, written } = encoder.encodeInto(text, bytes);
+  return read === text.length ? written : -1;
 }
 
 /** Strings read before: a sensor says the same few again and again. */

@@ -1,7 +1,7 @@
 import type { BufferArguments } from "./buffer.js";
 import { checkFunction } from "./arguments.js";
 import type { Contract } from "./contract.js";
-import { encodes, sendText, takeValue, takeViolation } from "./crossing.js";
+import { encodes, sendText, takeValue, takeValues, takeViolation } from "./crossing.js";
 import { peekWord, readWord } from "./engine.js";
 import { Feed, type FeedRecord, type Listener, type SubscribeOptions, type Unsubscribe } from "./feed.js";
 import { begin, numberAt } from "./frame.js";
@@ -122,6 +122,16 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
     return value;
   }
 
+  takeMany(count: number, version: number): Out[] {
+    const values = takeValues(count, this.contract);
+    const known = (this.#snapshotVersion - version) >>> 0;
+    if (this.#snapshotVersion >= 0 && known < count) values[known] = this.#snapshot as Out;
+    if (this.host.freeze) freezeAll(values);
+    const last = (version + count - 1) >>> 0;
+    if (last === this.version()) this.#keep(values[count - 1] as Out, last);
+    return values;
+  }
+
   listen(): void {
     this.host.raw.listen(this.slot);
   }
@@ -132,6 +142,10 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
 
   next(): number {
     return this.host.raw.next(this.slot);
+  }
+
+  nextMany(most: number): number {
+    return this.host.raw.nextMany(this.slot, most);
   }
 
   watch(): void {

@@ -1,5 +1,5 @@
 import type { AnyContract, Contract, Output, StandardResult } from "./contract.js";
-import { encodes, sendText, takeValue, takeViolation } from "./crossing.js";
+import { copied, encodes, sendText, takeValue, takeViolation } from "./crossing.js";
 import { wasm } from "./engine.js";
 import { Outcome } from "./outcome.js";
 import { ContractViolation } from "./violation.js";
@@ -42,6 +42,8 @@ export function standardResult<Out>(
 
 function checkValue<Out>(contract: Contract<Out, unknown>, input: unknown): Out {
   const engine = wasm();
+  const copy = copied(contract, input);
+  if (copy !== undefined) return copy;
   if (encodes(contract, input)) {
     const outcome = engine.validateFrame(contract.index);
     if (outcome !== Outcome.Malformed) return takeValue(outcome, contract) as Out;

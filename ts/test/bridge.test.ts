@@ -117,6 +117,56 @@ test("writes wait while there is no connection, and flush waits for the server's
   expect(bridge.stats()).toMatchObject({ written: 2, acked: 2, dropped: 0, reconnects: 1 });
 });
 
+test("paused, writes wait, and nothing is tried until it is resumed", async () => {
+  const bridge = await connected();
+  expect(bridge.paused).toBe(false);
+  const statuses: BridgeStatus[] = [];
+  const drained = vi.fn();
+  bridge.onStatusChange((status) => statuses.push(status));
+  bridge.onDrained(drained);
+  bridge.pause();
+  expect([bridge.paused, bridge.status()]).toEqual([true, "disconnected"]);
+  await until(() => server.connections === 0);
+  const { attempts } = bridge.stats();
+  const record = db.record("commands.setpoint.room1");
+  record.set(setpoint);
+  bridge.write("x/y", 1);
+  bridge.write("x/y", 2);
+  expect(bridge.pendingWrites()).toBe(3);
+  await expect(bridge.flush()).rejects.toMatchObject({ code: "disconnected" });
+  if (typeof document === "object") {
+    dispatchEvent(new Event("online"));
+    document.dispatchEvent(new Event("visibilitychange"));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect([bridge.stats().attempts, server.connections, bridge.paused]).toEqual([attempts, 0, true]);
+
+  bridge.resume();
+  expect([bridge.paused, bridge.status()]).toEqual([false, "connecting"]);
+  await bridge.flush();
+  await until(() => drained.mock.calls.length === 1);
+  expect(server.of("write").map(({ payload }) => payload)).toEqual([setpoint, 1, 2]);
+  expect(statuses).toEqual(["disconnected", "connecting", "connected"]);
+  bridge.resume();
+  await settle(5);
+  expect([bridge.stats().attempts, server.connections]).toEqual([attempts + 1, 1]);
+});
+
+test("a pause may begin before the connection and end with the bridge", async () => {
+  const bridge = WsBridge.connect(db, server.url, { backoff: [10] });
+  bridge.pause();
+  db.set("commands.setpoint.room1", setpoint);
+  await settle(20);
+  expect(server.of("ping")).toEqual([]);
+  bridge.reconnect();
+  await until(() => server.of("write").length === 1);
+  bridge.pause();
+  bridge.disconnect();
+  expect(bridge.paused).toBe(false);
+  expect(() => bridge.pause()).toThrow(/ended by disconnect/);
+  expect(() => bridge.resume()).toThrow(/ended by disconnect/);
+});
+
 test("a rejected value is told of with key, topic and path", async () => {
   const bridge = await connected();
   const errors: unknown[] = [];

@@ -340,3 +340,43 @@ test("a thousand records", async () => {
   await until(() => got.length === 1000);
   expect(got.sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, n) => n));
 });
+
+test("values that were read ahead are not given to who left", async () => {
+  const db = withTemperature({ type: "SpmcRing", capacity: 256 });
+  const got: number[] = [];
+  const stop = db.subscribe("t", (value) => {
+    got.push(value.celsius);
+    if (value.celsius === 40) stop();
+  });
+  for (let n = 0; n < 200; n++) db.set("t", celsius(n));
+  await settle();
+  expect(got).toEqual(Array.from({ length: 41 }, (_, n) => n));
+  const late = collect(db);
+  db.set("t", celsius(500));
+  await settle();
+  expect(late).toEqual([199, 500]);
+});
+
+test("who joins while values are delivered that were read ahead gets no older one", async () => {
+  const db = withTemperature({ type: "SpmcRing", capacity: 256 });
+  const late: number[] = [];
+  const seen: unknown[] = [];
+  db.subscribe("t", (value) => {
+    seen.push(value);
+    if (value.celsius === 3) db.subscribe("t", (value) => late.push(value.celsius));
+    if (value.celsius === 5) db.set("t", celsius(1000));
+  });
+  for (let n = 0; n < 100; n++) db.set("t", celsius(n));
+  await settle();
+  expect(seen).toHaveLength(101);
+  expect(seen[100]).toBe(db.get("t"));
+  expect(late).toEqual([99, 1000]);
+});
+
+test("a value that no frame holds comes in its turn", async () => {
+  const db = withTemperature(ring);
+  const got = collect(db);
+  for (const value of [1, 1e-30, 2, 3, 1e-30]) db.set("t", celsius(value));
+  await settle();
+  expect(got).toEqual([1, 1e-30, 2, 3, 1e-30]);
+});

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 pub enum Failure {
     /// Not within its time.
     Timeout,
-    /// The connection was lost, or the bridge has ended.
+    /// The connection was lost, or the bridge was paused or has ended.
     Disconnected,
     /// The server answered and its answer did not fit the connection's channel.
     Lost,
@@ -34,7 +34,7 @@ impl Failure {
     pub fn message(&self) -> &str {
         match self {
             Self::Timeout => "no answer within the time given",
-            Self::Disconnected => "the connection was lost",
+            Self::Disconnected => "the connection was lost, paused or ended",
             Self::Lost => "the server's answer did not arrive",
             Self::Server(message) => message,
         }

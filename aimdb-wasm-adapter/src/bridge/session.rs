@@ -32,11 +32,11 @@ const STALE: u64 = 5_000;
 /// The bridge's state, as people see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// The first attempt is under way.
+    /// The first attempt is under way, or the first after a pause.
     Connecting,
     /// The server has spoken.
     Connected,
-    /// Ended: by `disconnect()`, or because the retries are used up.
+    /// Paused, or ended: by `disconnect()`, or because the retries are used up.
     Disconnected,
     /// The connection was lost or could not be opened; it is tried again.
     Reconnecting,
@@ -132,6 +132,17 @@ pub enum Effect {
     Failed(u32, Failure),
 }
 
+/// Why there is no further attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The retries are used up.
+    Tired,
+    /// Asked to be offline.
+    Paused,
+    /// Ended for good.
+    Gone,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
     /// Not started.
@@ -146,8 +157,8 @@ enum Link {
     Open { deadline: u64 },
     /// The server has spoken.
     Proved,
-    /// No further attempt; for good or until [`Session::reconnect`].
-    Ended { for_good: bool },
+    /// No further attempt, unless [`Session::reconnect`] asks for one.
+    Ended(End),
 }
 
 #[derive(Debug)]
@@ -284,6 +295,11 @@ impl Session {
         self.status
     }
 
+    /// Whether it is offline because [`Session::pause`] asked for it.
+    pub fn paused(&self) -> bool {
+        self.link == Link::Ended(End::Paused)
+    }
+
     /// Writes neither acknowledged nor given up.
     pub fn pending_writes(&self) -> usize {
         self.outbox.len()
@@ -306,8 +322,8 @@ impl Session {
     pub fn deadline(&self) -> Option<u64> {
         let link = match self.link {
             Link::New => None,
-            Link::Ended { for_good: true } => return None,
-            Link::Ended { for_good: false } => None,
+            Link::Ended(End::Gone) => return None,
+            Link::Ended(End::Tired | End::Paused) => None,
             Link::Waiting { until } => Some(until),
             Link::Asking { deadline } | Link::Opening { deadline } | Link::Open { deadline } => {
                 Some(deadline)
@@ -350,10 +366,11 @@ impl Session {
         }
     }
 
-    /// Tries again after the retries were used up. Not after [`Session::disconnect`].
+    /// Tries at once, also after the retries were used up and while paused. Not after
+    /// [`Session::disconnect`].
     pub fn reconnect(&mut self, now: u64) {
         let now = self.clock.read(now);
-        if self.link == (Link::Ended { for_good: false }) {
+        if matches!(self.link, Link::Ended(End::Tired | End::Paused)) {
             self.failures = 0;
             self.refusals = 0;
             self.backoff.reset();
@@ -364,14 +381,30 @@ impl Session {
         }
     }
 
+    /// Goes offline and stays there: writes wait, as when the connection is lost.
+    pub fn pause(&mut self, now: u64) {
+        let now = self.clock.read(now);
+        if self.link != Link::Ended(End::Gone) {
+            self.drop_connection();
+            self.end(now, End::Paused);
+        }
+    }
+
+    /// Ends a pause.
+    pub fn resume(&mut self, now: u64) {
+        if self.paused() {
+            self.reconnect(now);
+        }
+    }
+
     /// Ends the bridge for good.
     pub fn disconnect(&mut self, now: u64) {
         let now = self.clock.read(now);
-        if matches!(self.link, Link::Ended { for_good: true }) {
+        if self.link == Link::Ended(End::Gone) {
             return;
         }
         self.drop_connection();
-        self.end(now, true);
+        self.end(now, End::Gone);
         let waiting = self.outbox.len();
         if waiting > 0 {
             self.report(
@@ -504,7 +537,7 @@ impl Session {
         }
         if !gone.is_empty() {
             let frame = wire::subscription(false, gone.iter().map(|t| &**t));
-            self.effects.push_back(Effect::Send(frame));
+            self.send(frame);
         }
         self.pump_at(now);
     }
@@ -543,7 +576,7 @@ impl Session {
             deadline: now + u64::from(timeout),
         });
         self.pump_at(now);
-        if matches!(self.link, Link::Ended { .. }) {
+        if matches!(self.link, Link::Ended(_)) {
             self.fail_flushes();
         }
         id
@@ -607,7 +640,7 @@ impl Session {
         if self.config.url_provider {
             self.lost(now);
         } else {
-            self.end(now, false);
+            self.end(now, End::Tired);
         }
     }
 
@@ -644,7 +677,10 @@ impl Session {
     pub fn probed(&mut self, now: u64, answers: Option<bool>) {
         let now = self.clock.read(now);
         // An attempt that was the last one has its reason told, too.
-        if matches!(self.link, Link::Ended { for_good: true } | Link::Proved) {
+        if matches!(
+            self.link,
+            Link::Ended(End::Paused | End::Gone) | Link::Proved
+        ) {
             return;
         }
         let report = match answers {
@@ -668,7 +704,7 @@ impl Session {
         };
         self.report(now, report);
         if self.refused_for_good() && matches!(self.link, Link::Waiting { .. }) {
-            self.end(now, false);
+            self.end(now, End::Tired);
         }
     }
 
@@ -689,6 +725,7 @@ impl Session {
         }
         self.last_received = now;
         self.stats.received += 1;
+        self.stats.bytes_received += text.len() as u64;
         let message = match wire::glance(text).map_or_else(|| wire::decode(text), Ok) {
             Ok(message) => message,
             Err(error) => {
@@ -870,7 +907,7 @@ impl Session {
         self.failures += 1;
         let tired = self.config.max_retries.is_some_and(|m| self.failures > m);
         if !self.config.auto_reconnect || tired || self.refused_for_good() {
-            self.end(now, false);
+            self.end(now, End::Tired);
             return;
         }
         let wait = u64::from(self.backoff.wait());
@@ -882,9 +919,9 @@ impl Session {
         self.settle(now);
     }
 
-    fn end(&mut self, now: u64, for_good: bool) {
+    fn end(&mut self, now: u64, why: End) {
         self.forget_connection(now, true);
-        self.link = Link::Ended { for_good };
+        self.link = Link::Ended(why);
         self.settle(now);
         self.fail_flushes();
         self.set_status(Status::Disconnected);
@@ -917,10 +954,15 @@ impl Session {
 
     // ---- Living --------------------------------------------------------------
 
+    fn send(&mut self, frame: String) {
+        self.stats.bytes_sent += frame.len() as u64;
+        self.effects.push_back(Effect::Send(frame));
+    }
+
     fn ping(&mut self, now: u64) {
         self.barrier.ping(now);
         self.last_ping = now;
-        self.effects.push_back(Effect::Send(wire::PING.to_owned()));
+        self.send(wire::PING.to_owned());
     }
 
     fn pong_timeout(&self) -> u64 {
@@ -977,7 +1019,7 @@ impl Session {
                 }
             }
             let frame = wire::subscription(true, batch.iter().map(|t| &**t));
-            self.effects.push_back(Effect::Send(frame));
+            self.send(frame);
         }
     }
 
@@ -987,7 +1029,7 @@ impl Session {
         }
         if self.link == Link::Proved {
             while let Some(frame) = self.requests.next_frame(self.barrier.next()) {
-                self.effects.push_back(Effect::Send(frame));
+                self.send(frame);
             }
             self.send_writes();
             let unsettled = self.outbox.in_flight() > 0
@@ -1021,6 +1063,7 @@ impl Session {
                 let frame = wire::write(topic, write.payload);
                 stats.sent += 1;
                 stats.resent += u64::from(write.again);
+                stats.bytes_sent += frame.len() as u64;
                 *bytes += frame.len();
                 effects.push_back(Effect::Send(frame));
             });
@@ -1167,7 +1210,7 @@ impl Session {
 
     fn request(&mut self, now: u64, id: u32, kind: Kind, frame: String, timeout: Option<u32>) {
         let now = self.clock.read(now);
-        if matches!(self.link, Link::Ended { .. }) {
+        if matches!(self.link, Link::Ended(_)) {
             self.effects
                 .push_back(Effect::Failed(id, Failure::Disconnected));
             return;
@@ -1179,7 +1222,7 @@ impl Session {
     }
 
     fn enqueue(&mut self, now: u64, write: Write, topic_len: usize) {
-        if matches!(self.link, Link::Ended { for_good: true }) {
+        if self.link == Link::Ended(End::Gone) {
             return;
         }
         self.stats.written += 1;

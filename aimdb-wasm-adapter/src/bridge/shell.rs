@@ -24,11 +24,12 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Function, JsString, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::driver::{Driver, Event, Outside};
 use super::requests::Failure;
+use super::session::Session;
 use super::wire::quote;
 use super::Config;
 use crate::bindings::WasmDb;
@@ -64,28 +65,11 @@ extern "C" {
     #[wasm_bindgen(method, setter, js_name = onerror)]
     fn set_onerror(this: &Socket, handler: &JsValue);
 
-    /// A message or close event; only what is asked for is looked at.
+    /// A close event; only what is asked for is looked at.
     type SocketEvent;
 
     #[wasm_bindgen(method, getter)]
-    fn data(this: &SocketEvent) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
     fn code(this: &SocketEvent) -> JsValue;
-
-    type TextEncoder;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new() -> Result<TextEncoder, JsValue>;
-
-    #[wasm_bindgen(method, js_name = encodeInto)]
-    fn encode_into(this: &TextEncoder, text: &JsString, into: &Uint8Array) -> Encoded;
-
-    /// How far an encoder came.
-    type Encoded;
-
-    #[wasm_bindgen(method, getter)]
-    fn read(this: &Encoded) -> u32;
 
     #[wasm_bindgen(js_namespace = globalThis, js_name = addEventListener, catch)]
     fn add_listener(kind: &str, listener: &JsValue) -> Result<(), JsValue>;
@@ -135,28 +119,69 @@ fn said(error: &JsValue) -> String {
         .unwrap_or_else(|| "an unknown error".to_owned())
 }
 
-/// The text of a frame; `None` if it is binary. A server's text is nearly always ASCII,
-/// and a whole frame of that the host's encoder copies several times faster than
-/// wasm-bindgen, which goes character by character.
-fn frame_text(encoder: Option<&TextEncoder>, data: &JsValue) -> Option<String> {
-    if let (Some(encoder), Some(text)) = (encoder, data.dyn_ref::<JsString>()) {
-        let length = text.length();
-        let mut bytes = vec![0; length as usize];
-        // SAFETY: `bytes` outlives the view, which serves for one call that does not come
-        // back in. Should memory grow in between, the view is empty, and less is read.
-        let view = unsafe { Uint8Array::view_mut_raw(bytes.as_mut_ptr(), bytes.len()) };
-        // As many bytes as characters: all of them fit if they are ASCII, and else not.
-        if encoder.encode_into(text, &view).read() == length {
-            return String::from_utf8(bytes).ok();
+thread_local! {
+    /// The bridges there are, by the numbers their sockets' handlers know them by.
+    static BRIDGES: RefCell<Vec<Weak<Driver>>> = const { RefCell::new(Vec::new()) };
+    /// Where a frame's text was last, to be used again.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Gives a bridge a number: that of one which is gone, if there is such a number.
+fn enlist(driver: &Weak<Driver>) -> u32 {
+    BRIDGES.with_borrow_mut(|bridges| {
+        // One that is being made has no strong reference yet, and a number already.
+        let gone = |one: &Weak<Driver>| one.strong_count() == 0 && !one.ptr_eq(driver);
+        let place = bridges.iter().position(gone).unwrap_or(bridges.len());
+        match bridges.get_mut(place) {
+            Some(bridge) => *bridge = driver.clone(),
+            None => bridges.push(driver.clone()),
         }
+        place as u32
+    })
+}
+
+fn enlisted(bridge: u32) -> Option<Rc<Driver>> {
+    BRIDGES.with_borrow(|bridges| bridges.get(bridge as usize)?.upgrade())
+}
+
+/// A bridge's socket has received a text, whose UTF-8 lies in the scratch frame's bytes.
+#[wasm_bindgen(js_name = receiveFrame)]
+pub fn receive_frame(bridge: u32, length: u32) {
+    let Some(driver) = enlisted(bridge) else {
+        return;
+    };
+    // Out of the frame, which the value in the text needs on its way.
+    let mut bytes = SPARE.take();
+    crate::scratch::copy_bytes(length as usize, &mut bytes);
+    // An encoder wrote it; were it not UTF-8, the text would be taken for what it is.
+    match core::str::from_utf8(&bytes) {
+        Ok(text) => driver.text(text),
+        Err(_) => driver.binary(),
     }
-    data.as_string()
+    SPARE.set(bytes);
+}
+
+/// As `receiveFrame`, for a text that is too long for the scratch frame.
+#[wasm_bindgen(js_name = receiveText)]
+pub fn receive_text(bridge: u32, text: &str) {
+    if let Some(driver) = enlisted(bridge) {
+        driver.text(text);
+    }
+}
+
+/// A bridge's socket has received what is no text.
+#[wasm_bindgen(js_name = receiveBinary)]
+pub fn receive_binary(bridge: u32) {
+    if let Some(driver) = enlisted(bridge) {
+        driver.binary();
+    }
 }
 
 /// Everything JavaScript can call, made once per bridge and used for every socket.
 struct Handlers {
     open: Closure<dyn Fn()>,
-    message: Closure<dyn Fn(SocketEvent)>,
+    /// Made by TypeScript, which writes a message's text into the scratch frame.
+    message: JsValue,
     close: Closure<dyn Fn(SocketEvent)>,
     error: Closure<dyn Fn()>,
     online: Closure<dyn Fn()>,
@@ -164,7 +189,7 @@ struct Handlers {
 }
 
 impl Handlers {
-    fn new(driver: &Weak<Driver>) -> Self {
+    fn new(driver: &Weak<Driver>, message: JsValue) -> Self {
         let on = |act: fn(&Driver)| {
             let driver = driver.clone();
             move || {
@@ -183,19 +208,7 @@ impl Handlers {
         };
         Self {
             open: Closure::new(on(Driver::opened)),
-            message: Closure::new({
-                let encoder = TextEncoder::new().ok();
-                let driver = driver.clone();
-                move |event: SocketEvent| {
-                    let Some(driver) = driver.upgrade() else {
-                        return;
-                    };
-                    match frame_text(encoder.as_ref(), &event.data()) {
-                        Some(text) => driver.text(&text),
-                        None => driver.binary(),
-                    }
-                }
-            }),
+            message,
             close: Closure::new(on_event(|driver, event| {
                 driver.closed(event.code().as_f64().map_or(1006, |code| code as u16));
             })),
@@ -247,8 +260,12 @@ struct Web {
 }
 
 impl Web {
-    fn new(driver: Weak<Driver>, events: Function) -> Self {
-        let handlers = Handlers::new(&driver);
+    fn new(driver: Weak<Driver>, events: Function, receiver: &Function) -> Self {
+        let bridge = enlist(&driver);
+        let message = receiver
+            .call1(&JsValue::UNDEFINED, &bridge.into())
+            .unwrap_or(JsValue::NULL);
+        let handlers = Handlers::new(&driver, message);
         handlers.listen();
         Self {
             driver,
@@ -347,7 +364,7 @@ impl Outside for Web {
         let socket = Socket::new(url).map_err(|error| said(&error))?;
         socket.set_binary_type("arraybuffer");
         socket.set_onopen(self.handlers.open.as_ref());
-        socket.set_onmessage(self.handlers.message.as_ref());
+        socket.set_onmessage(&self.handlers.message);
         socket.set_onclose(self.handlers.close.as_ref());
         socket.set_onerror(self.handlers.error.as_ref());
         self.socket.replace(Some(socket));
@@ -454,7 +471,8 @@ fn timeout(ms: Option<f64>) -> Option<u32> {
 
 #[wasm_bindgen]
 impl WsBridge {
-    /// Connects a database to a server. `options` is JSON, or undefined.
+    /// Connects a database to a server. `options` is JSON, or undefined. `receiver` makes the
+    /// handler of the socket's messages from the bridge's number.
     ///
     /// # Errors
     ///
@@ -465,6 +483,7 @@ impl WsBridge {
         url: String,
         options: Option<String>,
         events: Function,
+        receiver: &Function,
     ) -> Result<WsBridge, JsValue> {
         let config = Config::parse(options.as_deref().unwrap_or("{}"))
             .map_err(|message| thrown(&message))?;
@@ -492,7 +511,7 @@ impl WsBridge {
         }
         let seed = (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64;
         let driver = Driver::start(db.db(), url, config, seed, |driver| {
-            Box::new(Web::new(driver, events))
+            Box::new(Web::new(driver, events, receiver))
         });
         Ok(Self { driver })
     }
@@ -501,6 +520,11 @@ impl WsBridge {
     pub fn status(&self) -> String {
         self.driver
             .look(|session| session.status().name().to_owned())
+    }
+
+    /// Whether it is offline because `pause` asked for it.
+    pub fn paused(&self) -> bool {
+        self.driver.look(Session::paused)
     }
 
     /// The counters, as JSON.
@@ -595,9 +619,19 @@ impl WsBridge {
             .command(|session, now| session.url(now, Err(message)));
     }
 
-    /// Tries at once, also after the retries were used up.
+    /// Tries at once, also after the retries were used up and while paused.
     pub fn reconnect(&self) {
-        self.driver.command(|session, now| session.reconnect(now));
+        self.driver.command(Session::reconnect);
+    }
+
+    /// Goes offline until `resume` or `reconnect`. Writes wait.
+    pub fn pause(&self) {
+        self.driver.command(Session::pause);
+    }
+
+    /// Ends a pause.
+    pub fn resume(&self) {
+        self.driver.command(Session::resume);
     }
 
     /// Ends the bridge. When it returns, nothing of it remains: no socket, no timer, no

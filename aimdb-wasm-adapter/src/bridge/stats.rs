@@ -57,6 +57,10 @@ stats! {
     dropped "dropped",
     /// Writes waiting to be sent or acknowledged.
     queued "queued",
+    /// Bytes of text that came in, as UTF-8.
+    bytes_received "bytesReceived",
+    /// Bytes of text sent, as UTF-8.
+    bytes_sent "bytesSent",
     /// Attempts to open a connection.
     attempts "attempts",
     /// Connections on which the server spoke.
@@ -83,6 +87,6 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&stats.to_json()).unwrap();
         assert_eq!(json["received"], 3);
         assert_eq!(json["suppressed"], 9);
-        assert_eq!(json.as_object().unwrap().len(), 19);
+        assert_eq!(json.as_object().unwrap().len(), 21);
     }
 }

@@ -58,6 +58,17 @@ impl<T> WasmBufferReader<T> {
         .map_err(|miss| self.error(miss))
     }
 
+    /// Looks at a ring's next values, `most` at most, and consumes those that `look` says
+    /// it took; stops at the first that it did not. `None` if there is none to look at; 0 if
+    /// it is for [`try_recv_with`](Self::try_recv_with) to say what is next.
+    pub(crate) fn try_recv_while(
+        &mut self,
+        most: u32,
+        look: impl FnMut(&T) -> bool,
+    ) -> Option<u32> {
+        self.shared.state.borrow().see_while(self.key, most, look)
+    }
+
     #[inline]
     fn read<R>(&mut self, asking: Asking, f: impl FnOnce(Read<'_, T>) -> R) -> Result<R, Miss> {
         let state = self.shared.state.borrow();

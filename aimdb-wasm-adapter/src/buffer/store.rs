@@ -202,6 +202,31 @@ impl<T> State<T> {
         }
     }
 
+    /// Shows the next values of a ring, oldest first, as long as `look` takes them, and
+    /// moves the cursor past those it took. `None` if there is none to show.
+    pub(super) fn see_while(
+        &self,
+        key: Key,
+        most: u32,
+        mut look: impl FnMut(&T) -> bool,
+    ) -> Option<u32> {
+        let (Store::Ring(ring), Some(cursor)) = (&self.store, self.readers.get(key)) else {
+            return Some(0);
+        };
+        let start = cursor.get();
+        match ring.locate(start) {
+            At::End => return None,
+            At::Lagged(_) => return Some(0),
+            At::Value => {}
+        }
+        let end = ring.tail().min(start + u64::from(most));
+        let taken = (start..end)
+            .take_while(|position| ring.get(*position).is_some_and(&mut look))
+            .count();
+        cursor.set(start + taken as u64);
+        Some(taken as u32)
+    }
+
     #[inline]
     pub(super) fn nothing(&self) -> Miss {
         if self.ended() {

@@ -159,7 +159,7 @@ impl Printer<'_> {
             let (names, needed) = match self.way {
                 Way::Read if field.reads == Reads::Never => continue,
                 Way::Write if field.writes == Writes::Never => continue,
-                Way::Read => (vec![field.read], !field.may_be_hidden()),
+                Way::Read => (vec![field.read], !field.reads.is_optional()),
                 Way::Write => (
                     std::iter::once(field.write)
                         .chain(field.aliases.iter().copied())

@@ -64,20 +64,8 @@ fn built_in_contracts() {
     let ours = Ours::of::<Contracts>();
     ours.hold::<contracts::Temperature>("Temperature", &[]);
     ours.hold::<contracts::Humidity>("Humidity", &[]);
-    // ts-rs does not know that `Option::is_none` leaves no `null` to be read.
-    ours.hold::<contracts::GpsLocation>(
-        "GpsLocation",
-        &[
-            ("altitude?:(null|number)", "altitude?:number"),
-            ("accuracy?:(null|number)", "accuracy?:number"),
-        ],
-    );
     ours.hold::<contracts::Setpoint>("Setpoint", &[]);
     ours.hold::<contracts::StationState>("StationState", &[]);
-    ours.hold::<contracts::StationStatus>(
-        "StationStatus",
-        &[("last_error?:(null|string)", "last_error?:string")],
-    );
     ours.hold::<contracts::DewPoint>("DewPoint", &[]);
 }
 
@@ -126,12 +114,24 @@ fn where_we_differ() {
             ("many:number[]", "many:bigint[]"),
         ],
     );
-    // ts-rs takes `skip_serializing_if` for optional only where there is a default too.
+    // ts-rs takes `skip_serializing_if` for optional only where there is a default too, and
+    // does not say that what is skipped if it is `None` is never `null`.
     ours.hold::<zoo::Absence>(
         "Absence",
         &[("hidden_if_none:(null|number)", "hidden_if_none?:number")],
     );
     ours.hold::<zoo::Internal>("Internal", &[("by:(null|string)", "by?:string")]);
+    ours.hold::<contracts::GpsLocation>(
+        "GpsLocation",
+        &[
+            ("altitude?:(null|number)", "altitude?:number"),
+            ("accuracy?:(null|number)", "accuracy?:number"),
+        ],
+    );
+    ours.hold::<contracts::StationStatus>(
+        "StationStatus",
+        &[("last_error?:(null|string)", "last_error?:string")],
+    );
     // ts-rs has one type for both ways: a field that is only written is not read.
     ours.hold::<zoo::Skips>("Skips", &[("write_only?:number,", "")]);
     // ts-rs knows one name for both ways, and then takes none of the two.

@@ -83,3 +83,27 @@ pub struct Sparse {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last: String,
 }
+
+/// Many fields that may be absent, each told by its option.
+#[contract(name = "hidden")]
+#[derive(PartialEq)]
+pub struct Hidden {
+    pub first: i16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Point>,
+    #[serde(skip_serializing_if = "::core::option::Option::is_none")]
+    pub many: Option<Vec<Option<f32>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twice: Option<Option<u32>>,
+    #[serde(rename = "__proto__", skip_serializing_if = "Option::is_none")]
+    pub proto: Option<String>,
+    #[serde(default = "some_text", skip_serializing_if = "Option::is_none")]
+    pub with_dash: Option<String>,
+    pub last: bool,
+}
+
+fn some_text() -> Option<String> {
+    Some("given".to_owned())
+}

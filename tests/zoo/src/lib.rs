@@ -4,6 +4,7 @@
 //! them. One module a theme; every theme has at least one contract.
 
 #![allow(missing_docs)] // the names are the documentation here
+#![allow(clippy::non_minimal_cfg)] // conditions that always hold, or never
 
 mod absence;
 mod collections;
@@ -68,6 +69,7 @@ contract_registry! {
         Newtypes,
         Choice,
         Sparse,
+        Hidden,
         Hazards,
         Buffered,
         // By an alias, and as what it is.

@@ -74,6 +74,11 @@ pub struct Hazards {
     pub own: u8,
     pub is_list: u8,
     pub read_point: u8,
+    pub copy_point: Point,
+    #[serde(rename = "asF32")]
+    pub as_f32: f32,
+    pub sorted_names: BTreeMap<String, u8>,
+    pub i_copy: u8,
     pub at: u8,
     pub slots: u8,
     pub i: Vec<Point>,

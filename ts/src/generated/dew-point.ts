@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
+import { asF32, begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** The temperature at which this air would be saturated. */
 export interface DewPoint {
@@ -28,10 +28,9 @@ export const DewPoint = /*@__PURE__*/ defineContract<DewPoint, DewPointInput, "d
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeDewPoint(value, 0)),
-  decode: () => {
-    begin();
-    return readDewPoint(0);
-  },
+  decode: readDewPoint,
+  slots: 2,
+  copy: copyDewPoint,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -48,4 +47,14 @@ export function writeDewPoint(value: unknown, at: number): number {
 /** Reads the value at slot `at`. */
 export function readDewPoint(at: number): DewPoint {
   return { celsius: numberAt(at), timestamp: numberAt(at + 1) };
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyDewPoint(value: unknown): DewPoint | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { celsius, timestamp } = value;
+  if (!isU64(timestamp)) return undefined;
+  const celsiusF32 = asF32(celsius);
+  if (celsiusF32 !== celsiusF32) return undefined;
+  return { celsius: celsiusF32, timestamp: timestamp + 0 };
 }

@@ -3,6 +3,7 @@
 
 import { defineContract } from "../contract.js";
 import {
+  asF32,
   begin,
   fits,
   flagAt,
@@ -63,10 +64,8 @@ export const GpsLocation = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeGpsLocation(value, 0)),
-  decode: () => {
-    begin();
-    return readGpsLocation(0);
-  },
+  decode: readGpsLocation,
+  copy: copyGpsLocation,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -86,19 +85,13 @@ export function writeGpsLocation(value: unknown, at: number): number {
   slots[at] = latitude + 0;
   slots[at + 1] = longitude + 0;
   at += 2;
-  slots[at++] = altitude === undefined ? 0 : 1;
-  if (altitude !== undefined) {
-    slots[at++] = altitude === null ? 0 : 1;
-    if (altitude !== null) {
-      slots[at++] = altitude + 0;
-    }
+  slots[at++] = altitude == null ? 0 : 1;
+  if (altitude != null) {
+    slots[at++] = altitude + 0;
   }
-  slots[at++] = accuracy === undefined ? 0 : 1;
-  if (accuracy !== undefined) {
-    slots[at++] = accuracy === null ? 0 : 1;
-    if (accuracy !== null) {
-      slots[at++] = accuracy + 0;
-    }
+  slots[at++] = accuracy == null ? 0 : 1;
+  if (accuracy != null) {
+    slots[at++] = accuracy + 0;
   }
   slots[at] = timestamp;
   return at + 1;
@@ -122,4 +115,48 @@ export function readGpsLocation(at: number): GpsLocation {
         : { latitude, longitude, altitude, accuracy, timestamp };
   frame.next = at + 1;
   return value;
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyGpsLocation(value: unknown): GpsLocation | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { latitude, longitude, altitude, accuracy, timestamp } = value;
+  if (!isF64(latitude) || !isF64(longitude) || !isU64(timestamp)) return undefined;
+  let altitudeCopy: number | undefined;
+  if (altitude != null) {
+    const altitudeF32 = asF32(altitude);
+    if (altitudeF32 !== altitudeF32) return undefined;
+    altitudeCopy = altitudeF32;
+  }
+  let accuracyCopy: number | undefined;
+  if (accuracy != null) {
+    const accuracyF32 = asF32(accuracy);
+    if (accuracyF32 !== accuracyF32) return undefined;
+    accuracyCopy = accuracyF32;
+  }
+  const value2: GpsLocation =
+    altitudeCopy === undefined
+      ? accuracyCopy === undefined
+        ? { latitude: latitude + 0, longitude: longitude + 0, timestamp: timestamp + 0 }
+        : {
+            latitude: latitude + 0,
+            longitude: longitude + 0,
+            accuracy: accuracyCopy,
+            timestamp: timestamp + 0,
+          }
+      : accuracyCopy === undefined
+        ? {
+            latitude: latitude + 0,
+            longitude: longitude + 0,
+            altitude: altitudeCopy,
+            timestamp: timestamp + 0,
+          }
+        : {
+            latitude: latitude + 0,
+            longitude: longitude + 0,
+            altitude: altitudeCopy,
+            accuracy: accuracyCopy,
+            timestamp: timestamp + 0,
+          };
+  return value2;
 }

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
+import { asF32, begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** Relative humidity at one place. */
 export interface Humidity {
@@ -28,10 +28,9 @@ export const Humidity = /*@__PURE__*/ defineContract<Humidity, HumidityInput, "h
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeHumidity(value, 0)),
-  decode: () => {
-    begin();
-    return readHumidity(0);
-  },
+  decode: readHumidity,
+  slots: 2,
+  copy: copyHumidity,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -48,4 +47,14 @@ export function writeHumidity(value: unknown, at: number): number {
 /** Reads the value at slot `at`. */
 export function readHumidity(at: number): Humidity {
   return { percent: numberAt(at), timestamp: numberAt(at + 1) };
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyHumidity(value: unknown): Humidity | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { percent, timestamp } = value;
+  if (!isU64(timestamp)) return undefined;
+  const percentF32 = asF32(percent);
+  if (percentF32 !== percentF32) return undefined;
+  return { percent: percentF32, timestamp: timestamp + 0 };
 }

@@ -9,7 +9,7 @@ import { StationStatus, type StationStatusInput } from "./station-status.js";
 import { Temperature, type TemperatureInput } from "./temperature.js";
 
 /** Hash of the contracts. The wasm module has the same, or was built from others. */
-export const registryHash = "d9a29cabb2b2c347";
+export const registryHash = "f7fcd3d6c3dee5fc";
 
 /** The contracts by schema type, in the order of the registry. */
 export const contracts = {

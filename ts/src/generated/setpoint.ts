@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
+import { asF32, begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** The temperature somebody wants in a room. */
 export interface Setpoint {
@@ -28,10 +28,9 @@ export const Setpoint = /*@__PURE__*/ defineContract<Setpoint, SetpointInput, "s
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeSetpoint(value, 0)),
-  decode: () => {
-    begin();
-    return readSetpoint(0);
-  },
+  decode: readSetpoint,
+  slots: 2,
+  copy: copySetpoint,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -48,4 +47,14 @@ export function writeSetpoint(value: unknown, at: number): number {
 /** Reads the value at slot `at`. */
 export function readSetpoint(at: number): Setpoint {
   return { target_celsius: numberAt(at), timestamp: numberAt(at + 1) };
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copySetpoint(value: unknown): Setpoint | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { target_celsius, timestamp } = value;
+  if (!isU64(timestamp)) return undefined;
+  const target_celsiusF32 = asF32(target_celsius);
+  if (target_celsiusF32 !== target_celsiusF32) return undefined;
+  return { target_celsius: target_celsiusF32, timestamp: timestamp + 0 };
 }

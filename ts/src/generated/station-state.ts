@@ -43,3 +43,18 @@ const variants = ["online", "degraded", "maintenance", "offline"] as const;
 export function readStationState(at: number): StationState {
   return variants[numberAt(at)] as StationState;
 }
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyStationState(value: unknown): StationState | undefined {
+  switch (value) {
+    case "online":
+      return "online";
+    case "degraded":
+      return "degraded";
+    case "maintenance":
+      return "maintenance";
+    case "offline":
+      return "offline";
+  }
+  return undefined;
+}

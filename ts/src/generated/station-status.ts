@@ -12,17 +12,24 @@ import {
   isPlain,
   isText,
   isU64,
+  isWellFormed,
   numberAt,
   putText,
   textAt,
 } from "../frame.js";
 import {
+  copyGpsLocation,
   readGpsLocation,
   writeGpsLocation,
   type GpsLocation,
   type GpsLocationInput,
 } from "./gps-location.js";
-import { readStationState, writeStationState, type StationState } from "./station-state.js";
+import {
+  copyStationState,
+  readStationState,
+  writeStationState,
+  type StationState,
+} from "./station-state.js";
 
 /** What a station says about itself. */
 export interface StationStatus {
@@ -77,10 +84,8 @@ export const StationStatus = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeStationStatus(value, 0)),
-  decode: () => {
-    begin();
-    return readStationStatus(0);
-  },
+  decode: readStationStatus,
+  copy: copyStationStatus,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -106,12 +111,9 @@ export function writeStationStatus(value: unknown, at: number): number {
   }
   at = writeGpsLocation(location, at);
   if (at < 0) return -1;
-  slots[at++] = last_error === undefined ? 0 : 1;
-  if (last_error !== undefined) {
-    slots[at++] = last_error === null ? 0 : 1;
-    if (last_error !== null) {
-      if (!putText(last_error, at++)) return -1;
-    }
+  slots[at++] = last_error == null ? 0 : 1;
+  if (last_error != null) {
+    if (!putText(last_error, at++)) return -1;
   }
   slots[at] = timestamp;
   return at + 1;
@@ -136,4 +138,46 @@ export function readStationStatus(at: number): StationStatus {
       : { state, firmware, tags, location, last_error, timestamp };
   frame.next = at + 1;
   return value;
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyStationStatus(value: unknown): StationStatus | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { state, firmware, tags, location, last_error, timestamp } = value;
+  if (
+    !isWellFormed(firmware) ||
+    !isList(tags) ||
+    (last_error != null && !isWellFormed(last_error)) ||
+    !isU64(timestamp)
+  ) {
+    return undefined;
+  }
+  const stateCopy = copyStationState(state);
+  if (stateCopy === undefined) return undefined;
+  const tagsCopy: string[] = [];
+  for (let i = 0, count = tags.length; i < count; i++) {
+    const item = tags[i];
+    if (!isWellFormed(item)) return undefined;
+    tagsCopy.push(item);
+  }
+  const locationCopy = copyGpsLocation(location);
+  if (locationCopy === undefined) return undefined;
+  const value2: StationStatus =
+    last_error == null
+      ? {
+          state: stateCopy,
+          firmware,
+          tags: tagsCopy,
+          location: locationCopy,
+          timestamp: timestamp + 0,
+        }
+      : {
+          state: stateCopy,
+          firmware,
+          tags: tagsCopy,
+          location: locationCopy,
+          last_error,
+          timestamp: timestamp + 0,
+        };
+  return value2;
 }

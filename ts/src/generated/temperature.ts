@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { defineContract } from "../contract.js";
-import { begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
+import { asF32, begin, fits, frame, isF32, isObject, isPlain, isU64, numberAt } from "../frame.js";
 
 /** Air temperature at one place. */
 export interface Temperature {
@@ -32,10 +32,9 @@ export const Temperature = /*@__PURE__*/ defineContract<
     timestamp: { unit: "ms" },
   },
   encode: (value) => fits(begin(), writeTemperature(value, 0)),
-  decode: () => {
-    begin();
-    return readTemperature(0);
-  },
+  decode: readTemperature,
+  slots: 2,
+  copy: copyTemperature,
 });
 
 /** Writes a value at slot `at`; gives the slot behind it, or -1 if serde must decide. */
@@ -52,4 +51,14 @@ export function writeTemperature(value: unknown, at: number): number {
 /** Reads the value at slot `at`. */
 export function readTemperature(at: number): Temperature {
   return { celsius: numberAt(at), timestamp: numberAt(at + 1) };
+}
+
+/** Gives what a read of the value would give, or `undefined` if serde must decide. */
+export function copyTemperature(value: unknown): Temperature | undefined {
+  if (!isObject(value) || value.toJSON !== undefined || !isPlain(value)) return undefined;
+  const { celsius, timestamp } = value;
+  if (!isU64(timestamp)) return undefined;
+  const celsiusF32 = asF32(celsius);
+  if (celsiusF32 !== celsiusF32) return undefined;
+  return { celsius: celsiusF32, timestamp: timestamp + 0 };
 }

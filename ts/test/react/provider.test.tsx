@@ -2,7 +2,7 @@
 import { act, render, screen } from "@testing-library/react";
 import { StrictMode, useState, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
-import type { TypedDb } from "@aimdb/wasm";
+import type { TypedDb, WsBridge } from "@aimdb/wasm";
 import { createAimDb } from "@aimdb/wasm/react";
 import glue from "../../dist/glue.js";
 import { celsius, settle, until } from "../help.js";
@@ -44,6 +44,37 @@ test("StrictMode opens one socket, and unmounting closes it", async () => {
   await until(() => server!.connections === 0);
   await settle(20);
   expect(opened).toBe(1);
+});
+
+test("a component sees that the connection was paused, and what waits meanwhile", async () => {
+  server = await Server.start();
+  const { Provider, useBridgeStatus, useBridge, useSetRecord } = createAimDb({ records, bridge: { url: server.url } });
+  let bridge!: WsBridge;
+  let set!: (value: { celsius: number; timestamp: number }) => void;
+  function Status(): ReactNode {
+    bridge = useBridge()!;
+    set = useSetRecord("t");
+    return <p>{`${useBridgeStatus()} ${bridge.paused ? "on purpose" : ""}`}</p>;
+  }
+  render(
+    <Provider>
+      <Status />
+    </Provider>,
+  );
+  await act(() => until(() => bridge.status() === "connected"));
+  await act(async () => {
+    bridge.pause();
+    await settle();
+  });
+  expect(screen.getByText("disconnected on purpose")).toBeDefined();
+  set(celsius(5));
+  expect(bridge.pendingWrites()).toBe(1);
+  await act(async () => {
+    bridge.resume();
+    await until(() => bridge.pendingWrites() === 0);
+  });
+  expect(screen.getByText("connected")).toBeDefined();
+  expect(server.of("write")).toHaveLength(1);
 });
 
 test("values from the server reach components mounted before and after the connection", async () => {
