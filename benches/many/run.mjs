@@ -69,7 +69,8 @@ async function application(folder, code) {
 }
 
 const uses = {
-  "app of one contract": 'import { init, openDb } from "app"; await init(); openDb({ records: { a: { schemaType: "sensor_000", buffer: "SingleLatest" } } }).subscribe("a", console.log);',
+  "app on a database": 'import { init, openDb } from "app"; await init(); openDb({ records: { a: { schemaType: "sensor_000", buffer: "SingleLatest" } } }).subscribe("a", console.log);',
+  "app that only validates": 'import { init, Sensor000, validate } from "app"; await init(); console.log(validate(Sensor000, 1));',
   "its descriptor alone": 'import { Sensor000 } from "app"; console.log(Sensor000.unit);',
 };
 
