@@ -5,7 +5,7 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help setup browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity interop e2e soak \
-	bench bench-test check docs drift clean
+	bench bench-many bench-test check docs drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
@@ -78,7 +78,7 @@ ts-test: ts browser $(call packages,tests/generated tests/react18) ## Test the n
 packaging: ts browser $(call packages,tests/packaging) ## Test the packed package where applications install it
 	@cd tests/packaging && node --test
 
-fidelity: ts ## Test every way into the engine against serde_json
+fidelity: ts $(call packages,benches) ## Test every way into the engine against serde_json
 	@$(WASM) node --test tests/fidelity/*.test.mjs
 
 interop: hub ts $(call packages,tests/e2e tests/interop) ## Test the bridge in a browser against the hub, which is killed, frozen and closed
@@ -92,6 +92,9 @@ e2e: hub dashboard migration $(call packages,tests/e2e) ## Test the dashboard an
 
 bench: ts $(call packages,benches) ## Measure size and speed beside the peers
 	@$(WASM) node benches/run.mjs
+
+bench-many: ts $(call packages,benches) ## Measure what two hundred contracts cost
+	@$(WASM) node benches/many/run.mjs
 
 bench-test: ts $(call packages,benches) ## Test that everything that is measured runs and agrees
 	@$(WASM) node --test benches/*.test.mjs

@@ -8,11 +8,17 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const ts = `${root}/ts`;
 const out = `${root}/target/fidelity/package`;
 
-/** Builds it into target/fidelity/package, and the host beside it. */
-export function build() {
-  const run = (program, ...args) => execFileSync(program, args, { cwd: root, stdio: "inherit" });
-  run("cargo", "build", "--quiet", "-p", "aimdb-wasm-codegen", "--features", "cli");
+const run = (program, ...args) => execFileSync(program, args, { cwd: root, stdio: "inherit" });
+
+/** Builds the host. */
+export function buildHost() {
   run("cargo", "build", "--quiet", "-p", "aimdb-fidelity-host");
+}
+
+/** Builds the package into target/fidelity/package, and the host beside it. */
+export function build() {
+  run("cargo", "build", "--quiet", "-p", "aimdb-wasm-codegen", "--features", "cli");
+  buildHost();
   mkdirSync(`${out}/src`, { recursive: true });
   run("target/debug/aimdb-wasm", "build", "tests/fidelity/wasm", "--out", `${out}/wasm/zoo`);
   rename(`${out}/wasm/zoo`, `${out}/wasm/pkg`);

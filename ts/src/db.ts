@@ -1,8 +1,8 @@
 import { checkFunction, unknownKey } from "./arguments.js";
 import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
 import { adoptModuleRecords, configure } from "./configure.js";
+import { contracts } from "./contracts.js";
 import { dispose } from "./dispose.js";
-import { contracts } from "./engine.js";
 import type { ErrorListener, Incident } from "./errors.js";
 import type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
 import { Host, type DbOptions } from "./host.js";

@@ -1,5 +1,5 @@
-// The examples of the README, and those in the documentation of what is exported, compile
-// as they stand.
+// The examples of the documents, and those in the documentation of what is exported,
+// compile as they stand.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const repository = (path: string): string => join(root, "..", path);
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 interface Example {
@@ -53,6 +54,12 @@ function compile(examples: readonly Example[]): string {
       paths: {
         "@aimdb/wasm": [join(root, "dist/index.d.ts")],
         "@aimdb/wasm/*": [join(root, "dist/*.d.ts")],
+        // What the guides lead away from.
+        zod: [repository("tests/generated/node_modules/zod")],
+        zustand: [repository("tests/generated/node_modules/zustand")],
+        "zustand/*": [repository("tests/generated/node_modules/zustand/*.d.ts")],
+        "my-adapter": [join(root, "test/docs/my-adapter.d.ts")],
+        "my-adapter/react": [join(root, "test/docs/my-adapter-react.d.ts")],
       },
     };
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
@@ -67,9 +74,18 @@ function compile(examples: readonly Example[]): string {
   }
 }
 
-test("the README's examples compile", () => {
-  const examples = examplesOf("README", read("README.md"));
-  expect(examples.length).toBeGreaterThan(4);
+/** Documents whose examples are files of a project, which a test of their own makes and runs. */
+const elsewhere = ["docs/tutorial.md"];
+
+test("the documents' examples compile", () => {
+  const docs = readdirSync(repository("docs")).filter((name) => name.endsWith(".md"));
+  const documents = ["README.md", "ts/README.md", ...docs.map((name) => `docs/${name}`)];
+  const examples = documents
+    .filter((name) => !elsewhere.includes(name))
+    .flatMap((name) => examplesOf(name, readFileSync(repository(name), "utf8")));
+  for (const name of ["README-md", "ts-README-md", "docs-migrating-from-zod-md", "docs-bridge-md"]) {
+    expect(examples.some((example) => example.name.startsWith(name))).toBe(true);
+  }
   expect(compile(examples)).toBe("");
 }, 120_000);
 

@@ -4,26 +4,33 @@
 //! them. One module a theme; every theme has at least one contract.
 
 #![allow(missing_docs)] // the names are the documentation here
+#![allow(clippy::non_minimal_cfg)] // conditions that always hold, or never
 
 mod absence;
 mod collections;
 mod edges;
 mod enums;
+mod generics;
+mod modules;
 mod names;
 mod nesting;
 mod numbers;
 mod opaque;
 mod versions;
+mod wide;
 
 pub use absence::*;
 pub use collections::*;
 pub use edges::*;
 pub use enums::*;
+pub use generics::*;
+pub use modules::*;
 pub use names::*;
 pub use nesting::*;
 pub use numbers::*;
 pub use opaque::*;
 pub use versions::*;
+pub use wide::*;
 
 use aimdb_wasm_contracts::{contract_registry, GpsLocation, StationStatus, Temperature};
 
@@ -63,5 +70,26 @@ contract_registry! {
         Choice,
         Sparse,
         Hidden,
+        Hazards,
+        Buffered,
+        // By an alias, and as what it is.
+        Warmth,
+        Reading<aimdb_wasm_zoo_units::Fahrenheit>,
+        Sampled,
+        Generics,
+        indoor::State,
+        outdoor::State,
+        Configured,
+        #[cfg(any())]
+        NoSuchContract,
+        Radiation,
+        Noise,
+        Transparent,
+        FlatGeneric,
+        OptionalFloats,
+        shadows::Shadows,
+        Wide,
+        // A contract of another crate.
+        aimdb_wasm_zoo_units::Celsius,
     }
 }

@@ -1,0 +1,105 @@
+// `make bench-many`: what one contract and two hundred cost, side by side. Prints a table
+// and writes target/many/report.json.
+//
+//   MANY=200   how many
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+import { writeWorkspace } from "./source.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const out = `${root}target/many`;
+const workspace = `${out}/workspace`;
+const many = Number(process.env.MANY ?? 200);
+
+function run(program, args, options = {}) {
+  const { status, error, stdout } = spawnSync(program, args, {
+    cwd: workspace, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8", ...options,
+    env: { ...process.env, CARGO_TARGET_DIR: `${out}/target`, ...options.env },
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")} failed\n${stdout}`);
+  return stdout;
+}
+
+function timed(act) {
+  const start = performance.now();
+  act();
+  return (performance.now() - start) / 1000;
+}
+
+/** Seconds to build a crate whose dependencies are built; the best of three. */
+function rebuild(name, args = []) {
+  run("cargo", ["build", "-q", "-p", name, ...args]);
+  const file = `${workspace}/${name.replace("many-", "")}/src/lib.rs`;
+  return Math.min(...[0, 1, 2].map(() => {
+    const now = new Date();
+    utimesSync(file, now, now);
+    return timed(() => run("cargo", ["build", "-q", "-p", name, ...args]));
+  }));
+}
+
+const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+/** A package as users get it: the runtime, and what was generated. */
+function makePackage(folder) {
+  const ts = `${root}ts`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(`${folder}/wasm/pkg`, { recursive: true });
+  for (const name of ["build.mjs", "tsconfig.json", "package.json"]) cpSync(`${ts}/${name}`, `${folder}/${name}`);
+  cpSync(`${ts}/src`, `${folder}/src`, { recursive: true, filter: (path) => !path.includes("/src/generated") });
+  symlinkSync(`${ts}/node_modules`, `${folder}/node_modules`);
+  const took = Number(run("target/debug/many-generate".replace("target", `${out}/target`), [`${folder}/src/generated`]));
+  run(`${root}target/debug/aimdb-wasm`, ["build", `${workspace}/module`, "--out", `${folder}/wasm/pkg`]);
+  return took;
+}
+
+/** Bytes of an application, minified and gzipped. */
+async function application(folder, code) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: folder },
+    bundle: true, minify: true, write: false, format: "esm", platform: "browser", target: "es2022", logLevel: "error",
+    alias: { app: `${folder}/dist/index.js` },
+  });
+  return gzipped(outputFiles[0].contents);
+}
+
+const uses = {
+  "app on a database": 'import { init, openDb } from "app"; await init(); openDb({ records: { a: { schemaType: "sensor_000", buffer: "SingleLatest" } } }).subscribe("a", console.log);',
+  "app that only validates": 'import { init, Sensor000, validate } from "app"; await init(); console.log(validate(Sensor000, 1));',
+  "its descriptor alone": 'import { Sensor000 } from "app"; console.log(Sensor000.unit);',
+};
+
+async function measure(count) {
+  console.log(`${count} contract${count === 1 ? "" : "s"} …`);
+  writeWorkspace(root, workspace, count);
+  const folder = `${out}/package-${count}`;
+  const figures = {
+    "cargo build, with serde alone (s)": rebuild("many-plain"),
+    "cargo build of the contracts (s)": rebuild("many-contracts"),
+  };
+  run("cargo", ["build", "-q", "-p", "many-generate"]);
+  figures["TypeScript generated (ms)"] = makePackage(folder);
+  const wasm = `${folder}/wasm/pkg/aimdb_wasm_bg.wasm`;
+  figures["wasm (bytes)"] = statSync(wasm).size;
+  figures["wasm, gzipped (bytes)"] = gzipped(readFileSync(wasm));
+  const compiler = `${root}ts/node_modules/typescript/bin/tsc`;
+  figures["tsc (s)"] = timed(() => run(process.execPath, [compiler, "-p", folder, "--noEmit"], { cwd: folder }));
+  execFileSync(process.execPath, ["build.mjs"], { cwd: folder, stdio: "inherit" });
+  for (const [name, code] of Object.entries(uses)) figures[`${name} (gzipped bytes)`] = await application(folder, code);
+  return figures;
+}
+
+const one = await measure(1);
+const all = await measure(many);
+const round = (n) => (n < 100 ? n.toFixed(2) : n.toFixed(0));
+console.log(`\n| | 1 contract | ${many} | each further one |\n|---|---|---|---|`);
+for (const [name, first] of Object.entries(one)) {
+  console.log(`| ${name} | ${round(first)} | ${round(all[name])} | ${((all[name] - first) / (many - 1)).toFixed(3)} |`);
+}
+mkdirSync(out, { recursive: true });
+writeFileSync(`${out}/report.json`, `${JSON.stringify({ date: new Date().toISOString(), many, one, all }, null, 1)}\n`);
