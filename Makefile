@@ -4,8 +4,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity interop e2e soak \
-	bench bench-many bench-test check docs drift clean
+.PHONY: help setup browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity \
+	interop e2e scaffold soak bench bench-many bench-test check docs drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
@@ -16,7 +16,7 @@ WASM32 := --target wasm32-unknown-unknown
 # These become modules and nothing else. Never --workspace for wasm32: the hub and the
 # tools are for the host alone.
 MODULES := aimdb-wasm aimdb-fidelity-wasm bench-plain
-HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli
+HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli,aimdb-wasm-codegen/driver
 LIBRARIES := -p aimdb-wasm-macros -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm-codegen
 # Done once npm has installed a folder's packages.
 packages = $(1:%=%/node_modules/.package-lock.json)
@@ -38,12 +38,9 @@ browser:
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-wasm: ## Compile the engine and the contracts to wasm, and generate the TypeScript
-	@cargo build -p aimdb-wasm-codegen --features cli
-	@$(WASM) target/debug/aimdb-wasm build ts/wasm
-
-ts: wasm $(call packages,ts) ## Build the npm package @aimdb/wasm
-	@cd ts && npm run --silent build
+wasm ts: $(call packages,ts) ## Build the npm package @aimdb/wasm: module, generated TypeScript, JavaScript
+	@cargo build -p aimdb-wasm-driver
+	@$(WASM) CARGO_MANIFEST_DIR=$(CURDIR)/ts/driver target/debug/aimdb-wasm-driver build
 
 hub: ## Build the demo's server
 	@cargo build -p aimdb-hub
@@ -61,7 +58,7 @@ pictures: hub dashboard browser $(call packages,tests/e2e) ## Take the pictures 
 	@node scripts/pictures.mjs
 
 test: ## Run all checks and tests, the quick ones first
-	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e
+	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e scaffold
 
 native: ## Test the Rust crates on this machine
 	@cargo test $(HOST)
@@ -89,6 +86,9 @@ soak: hub ts $(call packages,tests/e2e tests/interop) ## Test for losses for som
 
 e2e: hub dashboard migration $(call packages,tests/e2e) ## Test the dashboard and the migration in a browser against the hub
 	@cd tests/e2e && node --test
+
+scaffold: browser $(call packages,tests/e2e) ## Test the tutorial: a project of its own, its package in an application, in a browser
+	@$(WASM) node --test tests/scaffold/*.test.mjs
 
 bench: ts $(call packages,benches) ## Measure size and speed beside the peers
 	@$(WASM) node benches/run.mjs
@@ -120,4 +120,4 @@ drift: ## Check that the committed TypeScript is what the contracts give, and th
 
 clean: ## Remove everything that was built or installed here
 	@cargo clean
-	@rm -rf $(NPM:%=%/node_modules) ts/wasm/pkg ts/dist examples/*/dist
+	@rm -rf $(NPM:%=%/node_modules) ts/dist ts/src/glue.d.ts examples/*/dist

@@ -10,6 +10,8 @@ import { build } from "esbuild";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 /** Where everything goes. */
 export const out = `${root}target/bench`;
+/** What builds our own module, and the peers' too. */
+const driver = `${root}target/debug/aimdb-wasm-driver`;
 /** The native bench. */
 export const buffers = `${root}target/release/bench-buffers`;
 
@@ -19,9 +21,8 @@ function run(program, ...args) {
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} failed`);
 }
 
-/** The driver that builds our own module builds the peers' too. */
 function wasm(crate) {
-  run(`${root}target/debug/aimdb-wasm`, "build", `benches/${crate}`, "--out", `${out}/${crate}`);
+  run(driver, "bind", `benches/${crate}`, "--out", `${out}/${crate}`);
 }
 
 /** Bundles for a browser, as an application would. */
@@ -48,7 +49,6 @@ export async function buildAll() {
   // Copied and bundled, so that a build of the package meanwhile does no harm.
   copyFileSync(`${dist}/aimdb_wasm_bg.wasm`, `${out}/ours/aimdb_wasm_bg.wasm`);
   await bundle(`${dist}/index.js`, `${out}/ours/ours.js`);
-  if (!existsSync(`${root}target/debug/aimdb-wasm`)) run("cargo", "build", "-q", "-p", "aimdb-wasm-codegen", "--features", "cli");
   console.log("building the peers …");
   wasm("upstream");
   wasm("plain");

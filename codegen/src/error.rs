@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::options::Bigints;
+
 /// Why no TypeScript can be written for a registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -17,6 +19,13 @@ pub enum Error {
         names: [String; 2],
         /// What they would share.
         shared: String,
+    },
+    /// 64-bit integers are against the policy for them.
+    Bigints {
+        /// Their types and fields.
+        places: Vec<String>,
+        /// The policy.
+        policy: Bigints,
     },
     /// A type has a name that TypeScript or the generated code needs for itself.
     Reserved {
@@ -41,6 +50,21 @@ impl fmt::Display for Error {
                 "{a} and {b} would share `{shared}`: rename one of them, in TypeScript alone by \
                  `#[serde(rename = \"…\")]` on the type"
             ),
+            Self::Bigints { places, policy } => {
+                let places = places.join(", ");
+                match policy {
+                    Bigints::Never => write!(
+                        f,
+                        "no 64-bit integer may be a `bigint` here, and {places} are: \
+                         take `#[contract(bigint)]` off, or choose another policy"
+                    ),
+                    _ => write!(
+                        f,
+                        "every 64-bit integer must be a `bigint` here, and {places} are not: \
+                         put `#[contract(bigint)]` on, or choose another policy"
+                    ),
+                }
+            }
             Self::Reserved { name } => write!(
                 f,
                 "TypeScript or the generated code needs the name `{name}` for itself: rename the \

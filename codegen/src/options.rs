@@ -12,6 +12,22 @@ pub struct Options {
     pub header: String,
     /// Whether to write hooks for React.
     pub react: bool,
+    /// What is demanded of 64-bit integers.
+    pub bigints: Bigints,
+}
+
+/// What is demanded of 64-bit integers. Each is a `bigint` where its contract says
+/// `#[contract(bigint)]`, and a range-checked `number` elsewhere; this holds contracts to a
+/// rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bigints {
+    /// Nothing: each contract decides.
+    #[default]
+    AsMarked,
+    /// All are marked, so that no value is ever too large for TypeScript.
+    Always,
+    /// None is marked, so that values can go through `JSON.stringify` and into arithmetic.
+    Never,
 }
 
 impl Default for Options {
@@ -21,6 +37,7 @@ impl Default for Options {
             runtime: "..".to_owned(),
             header: String::new(),
             react: true,
+            bigints: Bigints::AsMarked,
         }
     }
 }

@@ -9,7 +9,7 @@ use aimdb_wasm_contracts::Registry;
 
 use crate::code::PREAMBLE;
 use crate::generate;
-use crate::options::Options;
+use crate::options::{Bigints, Options};
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,13 @@ impl Build {
     /// Whether to write hooks for React; they are written if not said otherwise.
     pub fn react(mut self, react: bool) -> Self {
         self.options.react = react;
+        self
+    }
+
+    /// What is demanded of 64-bit integers: that all of them are `bigint`, or none. Not
+    /// demanded of any if not said otherwise.
+    pub fn bigints(mut self, policy: Bigints) -> Self {
+        self.options.bigints = policy;
         self
     }
 

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)] // names say enough, and a test may panic
 
-use aimdb_wasm_codegen::{generate, Error, Options};
+use aimdb_wasm_codegen::{generate, Bigints, Error, Options};
 use aimdb_wasm_contracts::{contract, contract_registry, Registry};
 
 mod indoor {
@@ -135,5 +135,50 @@ fn names_that_are_taken() {
         error::<Method>().to_string(),
         "`Get` and the method `get` of a database would share `get()`: rename one of them, \
          in TypeScript alone by `#[serde(rename = \"…\")]` on the type"
+    );
+}
+
+#[contract]
+pub enum Step {
+    Rest(u64),
+    Go {
+        #[contract(bigint)]
+        by: i64,
+    },
+}
+
+#[contract(name = "counts")]
+pub struct Counts {
+    pub small: u32,
+    pub plain: Option<u64>,
+    #[contract(bigint)]
+    pub big: Vec<i64>,
+    pub step: Step,
+}
+
+contract_registry! { Wide { Counts } }
+
+fn under(bigints: Bigints) -> Result<usize, String> {
+    let options = Options {
+        bigints,
+        ..Options::default()
+    };
+    generate::<Wide>(&options)
+        .map(|files| files.len())
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn bigints_are_held_to_the_policy() {
+    assert!(under(Bigints::AsMarked).is_ok());
+    assert_eq!(
+        under(Bigints::Always).unwrap_err(),
+        "every 64-bit integer must be a `bigint` here, and Step.Rest, Counts.plain are not: \
+         put `#[contract(bigint)]` on, or choose another policy"
+    );
+    assert_eq!(
+        under(Bigints::Never).unwrap_err(),
+        "no 64-bit integer may be a `bigint` here, and Step.Go.by, Counts.big are: \
+         take `#[contract(bigint)]` off, or choose another policy"
     );
 }

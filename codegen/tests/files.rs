@@ -99,6 +99,7 @@ fn options_are_heard() {
         runtime: "@acme/runtime".into(),
         header: "// © Acme".into(),
         react: false,
+        ..Options::default()
     };
     let files = generate::<Contracts>(&options).unwrap();
     assert!(files.iter().all(|file| file.name != "react.ts"));

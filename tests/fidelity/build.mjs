@@ -1,48 +1,33 @@
 // Builds the zoo as a package like @aimdb/wasm: the same runtime, other contracts.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const ts = `${root}/ts`;
 const out = `${root}/target/fidelity/package`;
 
-const run = (program, ...args) => execFileSync(program, args, { cwd: root, stdio: "inherit" });
+const run = (program, args, env = {}) =>
+  execFileSync(program, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
 
 /** Builds the host. */
 export function buildHost() {
-  run("cargo", "build", "--quiet", "-p", "aimdb-fidelity-host");
+  run("cargo", ["build", "--quiet", "-p", "aimdb-fidelity-host"]);
 }
 
 /** Builds the package into target/fidelity/package, and the host beside it. */
 export function build() {
-  run("cargo", "build", "--quiet", "-p", "aimdb-wasm-codegen", "--features", "cli");
+  run("cargo", ["build", "--quiet", "-p", "aimdb-fidelity-driver"]);
   buildHost();
-  mkdirSync(`${out}/src`, { recursive: true });
-  run("target/debug/aimdb-wasm", "build", "tests/fidelity/wasm", "--out", `${out}/wasm/zoo`);
-  rename(`${out}/wasm/zoo`, `${out}/wasm/pkg`);
-  for (const name of ["build.mjs", "tsconfig.json", "package.json"]) cpSync(`${ts}/${name}`, `${out}/${name}`);
-  cpSync(`${ts}/src`, `${out}/src`, {
-    recursive: true,
-    filter: (path) => !path.includes("/src/generated"),
-  });
+  mkdirSync(out, { recursive: true });
+  cpSync(`${ts}/package.json`, `${out}/package.json`);
   rmSync(`${out}/node_modules`, { force: true });
   if (!existsSync(`${out}/node_modules`)) symlinkSync(`${ts}/node_modules`, `${out}/node_modules`);
-  execFileSync(process.execPath, [`${out}/build.mjs`], { cwd: out, stdio: "inherit" });
-}
-
-/**
- * Puts the bindings where ts/build.mjs looks, by the names it looks for. The crate cannot
- * have that name itself: cargo would lay the two modules over each other.
- */
-function rename(from, to) {
-  mkdirSync(to, { recursive: true });
-  const [own, wanted] = ["aimdb_fidelity_wasm", "aimdb_wasm"];
-  const glue = readFileSync(`${from}/${own}.js`, "utf8").replaceAll(`${own}_bg.wasm`, `${wanted}_bg.wasm`);
-  writeFileSync(`${to}/${wanted}.js`, glue);
-  cpSync(`${from}/${own}.d.ts`, `${to}/${wanted}.d.ts`);
-  cpSync(`${from}/${own}_bg.wasm`, `${to}/${wanted}_bg.wasm`);
+  // Not by `cargo run`: cargo may have to be another one for wasm.
+  run("target/debug/aimdb-fidelity-driver", ["build"], {
+    CARGO_MANIFEST_DIR: `${root}/tests/fidelity/driver`,
+  });
 }
 
 /** The package's compiled files. */

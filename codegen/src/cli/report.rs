@@ -23,7 +23,7 @@ pub(crate) struct Report<'a> {
     pub(crate) accepted: Option<bool>,
 }
 
-const MEND_DRIFT: &str = "build the wasm crate, and commit the files";
+const MEND_DRIFT: &str = "`build` writes them anew; commit them";
 const NO_LOCK: &str = "there is no lock: `check --accept` records the contracts as they are";
 const NOT_RECORDED: &str =
     "the lock does not say this yet: `check --accept` records it, and the lock is to be committed";

@@ -1,7 +1,7 @@
 // The pipeline as a page gets it: the npm package around the module of this crate.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -13,17 +13,16 @@ let aimdb;
 before(async () => {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
+  writeFileSync(`${stage}/package.json`, '{"type": "module"}');
+  // The package @aimdb/wasm with another module: the contracts are the same.
   const built = spawnSync(
-    `${root}target/debug/aimdb-wasm`,
-    ["build", `${root}examples/pipelines`, "--dev", "--out", `${stage}/pkg`],
-    { encoding: "utf8" },
+    `${root}target/debug/aimdb-wasm-driver`,
+    ["build", "--dev", "--module", `${root}examples/pipelines`, "--out", `${stage}/dist`],
+    { encoding: "utf8", env: { ...process.env, CARGO_MANIFEST_DIR: `${root}ts/driver` } },
   );
   assert.equal(built.status, 0, built.stderr);
-  // What `make ts` built, with another module: the contracts are the same.
-  cpSync(`${root}ts/dist`, `${stage}/dist`, { recursive: true });
-  copyFileSync(`${stage}/pkg/aimdb_pipelines.js`, `${stage}/dist/glue.js`);
   aimdb = await import(pathToFileURL(`${stage}/dist/index.js`).href);
-  await aimdb.init(readFileSync(`${stage}/pkg/aimdb_pipelines_bg.wasm`));
+  await aimdb.init();
 });
 
 /** Lets the engine's tasks run. */

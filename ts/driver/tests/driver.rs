@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn committed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../wasm/contracts.lock.json")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../contracts.lock.json")
 }
 
 /// A lock in which the temperature was a string.

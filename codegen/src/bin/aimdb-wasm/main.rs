@@ -1,19 +1,32 @@
 //! `aimdb-wasm`: from a crate of contracts to a package that TypeScript imports.
 
-mod build;
-mod cargo;
 mod driver;
-mod remap;
-mod sizes;
+mod new;
+mod watch;
 
 use std::process::ExitCode;
 
-use aimdb_wasm_codegen::cli::{CheckArgs, InspectArgs};
+use aimdb_wasm_codegen::cli::{BuildArgs, CheckArgs, InspectArgs};
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-/// Builds npm packages from AimDB data contracts.
+use driver::{Cargo, Driver, Place};
+
+/// Builds npm packages from AimDB data contracts
+///
+/// A project has a crate with the contracts and an npm package made from them:
+///
+///     aimdb-wasm new weather --npm-name @acme/weather   # a project to start from
+///     cd weather && npm install --prefix npm
+///     aimdb-wasm build                                  # npm/dist, for `npm pack`
+///     aimdb-wasm build --watch                          # again whenever a contract changes
+///     aimdb-wasm check                                  # does a change break what is deployed?
+///     aimdb-wasm inspect                                # the contracts, as a table
+///
+/// All but `new` are done by the project's own driver, a program of one line that is
+/// compiled with the contracts; this one finds and runs it.
 #[derive(Parser)]
-#[command(name = "aimdb-wasm", version)]
+#[command(name = "aimdb-wasm", version, verbatim_doc_comment)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -21,39 +34,75 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Compile a crate to wasm and generate its JavaScript bindings
-    Build(build::Options),
+    /// Make a project: contracts, a server, an npm package, tests
+    New(new::Options),
+    /// Build the npm package: wasm module, TypeScript, JavaScript
+    ///
+    /// Afterwards the package's folder is what `npm pack` and `npm publish` take: one wasm
+    /// module with the contracts in it, the runtime and the generated types around it, no
+    /// dependencies.
+    Build {
+        /// Build again whenever a source of the contracts changes, until Ctrl-C
+        ///
+        /// Builds are --dev then. The declarations that editors read come first, the module
+        /// and the scripts that fit it follow.
+        #[arg(long)]
+        watch: bool,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        args: BuildArgs,
+    },
     /// Check that generated files are current and that no contract breaks its promises
     ///
     /// Exit code 0: all is well. 1: something is not. 2: it could not be checked.
     Check {
         #[command(flatten)]
-        place: driver::Place,
+        place: Place,
         #[command(flatten)]
         args: CheckArgs,
     },
     /// Show the contracts: fields, types, units, docs, JSON Schema
     Inspect {
         #[command(flatten)]
-        place: driver::Place,
+        place: Place,
         #[command(flatten)]
         args: InspectArgs,
     },
 }
 
 fn main() -> ExitCode {
-    let (done, failure) = match Cli::parse().command {
-        Command::Build(options) => (
-            build::run(&options).map(|()| ExitCode::SUCCESS),
-            ExitCode::FAILURE,
-        ),
-        Command::Check { place, args } => (driver::run(&place, &args.to_args()), ExitCode::from(2)),
-        Command::Inspect { place, args } => {
-            (driver::run(&place, &args.to_args()), ExitCode::from(2))
-        }
-    };
-    done.unwrap_or_else(|error| {
+    run(Cli::parse().command).unwrap_or_else(|error| {
         eprintln!("aimdb-wasm: {error:#}");
-        failure
+        ExitCode::from(2)
     })
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::New(options) => new::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Build {
+            watch: true,
+            place,
+            args,
+        } => watch::run(&Driver::find(&place)?, args),
+        Command::Build { place, args, .. } => {
+            Driver::find(&place)?.run(Cargo::Talking, &args.to_args())
+        }
+        Command::Check { place, args } => Driver::find(&place)?.run(Cargo::Quiet, &args.to_args()),
+        Command::Inspect { place, args } => {
+            Driver::find(&place)?.run(Cargo::Quiet, &args.to_args())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
 }

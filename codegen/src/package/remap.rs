@@ -13,7 +13,8 @@ use serde_json::json;
 
 /// Has a build of `workspace` leave no path in the module. Flags that the user gave stay.
 pub(crate) fn apply(command: &mut Command, workspace: &Path) {
-    let flags = flags(workspace, cargo_home().as_deref());
+    let aimdb = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let flags = flags(aimdb, workspace, cargo_home().as_deref());
     // Cargo takes the first of these that there is, and no other.
     for (variable, separator) in [("CARGO_ENCODED_RUSTFLAGS", "\u{1f}"), ("RUSTFLAGS", " ")] {
         let Some(given) = env::var_os(variable) else {
@@ -28,8 +29,13 @@ pub(crate) fn apply(command: &mut Command, workspace: &Path) {
 }
 
 /// What rustc is told; where several fit, it takes the last.
-fn flags(workspace: &Path, cargo_home: Option<&Path>) -> Vec<String> {
-    let mut names = vec![(workspace.to_path_buf(), "workspace")];
+fn flags(aimdb: Option<&Path>, workspace: &Path, cargo_home: Option<&Path>) -> Vec<String> {
+    let mut names = Vec::new();
+    // A checkout that is the workspace, or is in it, has its name from there.
+    if let Some(aimdb) = aimdb.filter(|aimdb| !aimdb.starts_with(workspace)) {
+        names.push((aimdb.to_path_buf(), "aimdb"));
+    }
+    names.push((workspace.to_path_buf(), "workspace"));
     if let Some(home) = cargo_home {
         names.push((home.to_path_buf(), "cargo"));
         let registries = fs::read_dir(home.join("registry").join("src"));
@@ -72,14 +78,16 @@ mod tests {
         let said =
             |path: &Path, name: &str| format!("--remap-path-prefix={}={name}", path.display());
         assert_eq!(
-            flags(Path::new("/w"), Some(home.path())),
+            flags(Some(Path::new("/a")), Path::new("/w"), Some(home.path())),
             [
+                said(Path::new("/a"), "aimdb"),
                 said(Path::new("/w"), "workspace"),
                 said(home.path(), "cargo"),
                 said(&registry, "crates"),
             ]
         );
-        assert_eq!(flags(Path::new("/w"), None).len(), 1);
+        let inside = Some(Path::new("/w/aimdb"));
+        assert_eq!(flags(inside, Path::new("/w"), None).len(), 1);
     }
 
     #[test]

@@ -1,7 +1,6 @@
-//! What is asked of cargo and rustc.
+//! What is asked of cargo and rustc: a wasm module.
 
-use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,14 +8,35 @@ use std::process::{Command, Stdio};
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{Deserializer, Value};
 
-use crate::remap;
+use super::remap;
+use crate::metadata::{self, items, program, text, Scope};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How a module is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// To be shipped: small and fast.
+    Wasm,
+    /// While it is developed: compiled soon.
+    Dev,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Wasm => "wasm",
+            Self::Dev => "dev",
+        }
+    }
+}
 
 /// A crate that becomes a wasm module.
 pub(crate) struct Crate {
     /// The package's name.
     pub(crate) name: String,
+    /// Where cargo puts what it builds.
+    pub(crate) target: PathBuf,
     manifest: PathBuf,
     workspace: PathBuf,
 }
@@ -27,32 +47,13 @@ impl Crate {
         let manifest = directory.join("Cargo.toml");
         ensure!(
             manifest.is_file(),
-            "there is no crate in {}: name the folder of the crate with crate-type cdylib, \
-             as in `aimdb-wasm build path/to/crate`",
+            "there is no crate in {}: name the folder of the crate with crate-type cdylib",
             directory.display(),
         );
         let manifest = manifest
             .canonicalize()
             .with_context(|| manifest.display().to_string())?;
-
-        let output = Command::new(program("CARGO", "cargo"))
-            .args([
-                "metadata",
-                "--no-deps",
-                "--format-version=1",
-                "--manifest-path",
-            ])
-            .arg(&manifest)
-            .stderr(Stdio::inherit())
-            .output()
-            .context("cargo does not start: is Rust installed?")?;
-        ensure!(
-            output.status.success(),
-            "cargo cannot read {}",
-            manifest.display()
-        );
-        let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
-
+        let metadata = metadata::metadata(&manifest, Scope::Workspace)?;
         let package = items(&metadata["packages"])
             .find(|package| text(&package["manifest_path"]).map(Path::new) == Some(&manifest))
             .with_context(|| {
@@ -67,22 +68,28 @@ impl Crate {
             "{name} does not become a wasm module: put `crate-type = [\"cdylib\"]` under [lib] in {}",
             manifest.display(),
         );
-        let workspace = text(&metadata["workspace_root"]).context("cargo's workspace")?;
+        let folder = |key: &str| {
+            text(&metadata[key])
+                .map(PathBuf::from)
+                .context("cargo metadata")
+        };
         Ok(Self {
             name,
+            target: folder("target_directory")?,
+            workspace: folder("workspace_root")?,
             manifest,
-            workspace: workspace.into(),
         })
     }
 
     /// Compiles it; gives the path of the module.
-    pub(crate) fn build(&self, profile: &str, arguments: &[OsString]) -> Result<PathBuf> {
-        let mut command = Command::new(program("CARGO", "cargo"));
+    pub(crate) fn build(&self, profile: Profile, arguments: &[OsString]) -> Result<PathBuf> {
+        let mut command = metadata::cargo();
         command
             .args(["build", "--lib", "--message-format=json-render-diagnostics"])
-            .args(["--target", TARGET, "--profile", profile, "--manifest-path"])
+            .args(["--target", TARGET, "--profile", profile.name()])
+            .arg("--manifest-path")
             .arg(&self.manifest);
-        if profile == "wasm" {
+        if profile == Profile::Wasm {
             // For workspaces that say nothing of this profile.
             command.args(["--config", "profile.wasm.inherits=\"release\""]);
             // While it is developed, an error should lead to the source.
@@ -92,7 +99,7 @@ impl Crate {
             .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
-            .context("cargo does not start: is Rust installed?")?;
+            .map_err(|error| anyhow::anyhow!(metadata::no_cargo(&error)))?;
         let stdout = child.stdout.take().context("cargo's output")?;
 
         let mut module = None;
@@ -109,7 +116,7 @@ impl Crate {
         let status = child.wait().context("cargo")?;
         ensure!(
             status.success(),
-            "{} does not compile for {TARGET}",
+            "{} does not compile for {TARGET}: the errors are above",
             self.name
         );
         module.with_context(|| format!("cargo built no wasm module of {}", self.name))
@@ -122,7 +129,7 @@ pub(crate) fn require_target() -> Result<()> {
         .args(["--print", "target-libdir", "--target", TARGET])
         .stderr(Stdio::inherit())
         .output()
-        .context("rustc does not start: is Rust installed?")?;
+        .context("rustc does not start: install Rust from https://rustup.rs")?;
     let libraries = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     if !output.status.success() || !libraries.is_dir() {
         bail!("this toolchain has no {TARGET}: run `rustup target add {TARGET}`");
@@ -130,19 +137,6 @@ pub(crate) fn require_target() -> Result<()> {
     Ok(())
 }
 
-/// The program that cargo names for its children, or the one on the path.
-pub(crate) fn program(variable: &str, name: &str) -> OsString {
-    env::var_os(variable).unwrap_or_else(|| OsStr::new(name).to_owned())
-}
-
 fn is_cdylib(target: &Value) -> bool {
     items(&target["crate_types"]).any(|kind| kind == "cdylib")
-}
-
-pub(crate) fn items(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-pub(crate) fn text(value: &Value) -> Option<&str> {
-    value.as_str()
 }
