@@ -4,7 +4,6 @@
 //! them. One module a theme; every theme has at least one contract.
 
 #![allow(missing_docs)] // the names are the documentation here
-#![allow(clippy::non_minimal_cfg)] // conditions that always hold, or never
 
 mod absence;
 mod collections;

@@ -33,9 +33,9 @@ pub struct Configured {
     pub here: u32,
     #[cfg(any())]
     pub gone: NoSuchType,
-    #[cfg(all())]
+    #[cfg(target_endian = "little")]
     pub there: bool,
-    #[cfg_attr(all(), contract(unit = "m"), serde(rename = "wide"))]
+    #[cfg_attr(target_endian = "little", contract(unit = "m"), serde(rename = "wide"))]
     pub width: f32,
     #[cfg_attr(any(), contract(ts = "never"))]
     pub plain: Switch,
@@ -47,7 +47,7 @@ pub enum Switch {
     Off,
     #[cfg(any())]
     Broken(NoSuchType),
-    #[cfg_attr(all(), serde(rename = "ON"))]
+    #[cfg_attr(target_endian = "little", serde(rename = "ON"))]
     On,
 }
 
