@@ -192,11 +192,11 @@ impl Model {
 
     fn fields_differ(&self, fields: &Fields) -> bool {
         fields.list.iter().any(|field| {
-            let presence = match (field.reads, field.writes) {
+            let presence = !matches!(
+                (field.reads, field.writes),
                 (Reads::Always, Writes::Required)
-                | (Reads::Sometimes, Writes::OrNone | Writes::OrDefault) => false,
-                _ => true,
-            };
+                    | (Reads::Sometimes, Writes::OrNone | Writes::OrDefault)
+            );
             presence || field.read != field.write || self.type_differs(field.ty)
         })
     }
