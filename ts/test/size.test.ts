@@ -11,7 +11,7 @@ const dist = (file: string): string => fileURLToPath(new URL(`../dist/${file}`, 
 
 /** Bytes, gzipped. Raise one only with a reason in the commit. */
 const CEILINGS = {
-  "index.js": 17_000,
+  "index.js": 17_500,
   "react.js": 19_000,
   "inline.js": 255_000,
   "devtools.js": 12_000,

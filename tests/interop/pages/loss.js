@@ -30,7 +30,7 @@ export async function lose({ url, writes, burst, pauseMs, flushMs, delivery, off
   const gaps = [];
   const errors = {};
   bridge.onStatusChange((status) => {
-    if (status === "reconnecting" || bridge.paused) ackedWhenLost.push(bridge.stats().acked);
+    if (status === "reconnecting") ackedWhenLost.push(bridge.stats().acked);
   });
   bridge.onGap((gap) => gaps.push(gap));
   bridge.onError(({ code }) => (errors[code] = (errors[code] ?? 0) + 1));
