@@ -75,7 +75,7 @@ export function writeWorkspace(root, folder, count) {
     writeFileSync(file, text);
   };
   const profile = readFileSync(`${root}Cargo.toml`, "utf8").split("[profile.wasm]")[1];
-  write("Cargo.toml", `[workspace]\nresolver = "2"\nmembers = ["contracts", "plain", "module", "generate"]\n[profile.dev]\ndebug = "line-tables-only"\n[profile.wasm]${profile}`);
+  write("Cargo.toml", `[workspace]\nresolver = "2"\nmembers = ["contracts", "plain", "wasm", "generate", "driver"]\n[profile.dev]\ndebug = "line-tables-only"\n[profile.wasm]${profile}`);
   copyFileSync(`${root}Cargo.lock`, `${folder}/Cargo.lock`);
   const feature = '[features]\ndefault = ["std"]\nstd = ["aimdb-wasm-contracts/std"]\n[dependencies]\n';
   write("contracts/Cargo.toml", manifest(root, "many-contracts", `${feature}aimdb-wasm-contracts = { path = "ROOTcontracts", default-features = false }\n`));
@@ -103,14 +103,20 @@ fn main() {
     println!("{best}");
 }
 `);
-  write("module/Cargo.toml", manifest(root, "aimdb_wasm", `[lib]
+  write("driver/Cargo.toml", manifest(root, "many-driver", '[dependencies]\nmany-contracts = { path = "../contracts" }\naimdb-wasm-codegen = { path = "ROOTcodegen", features = ["driver"] }\n'));
+  write("driver/src/main.rs", `//! Builds the npm package.
+fn main() -> std::process::ExitCode {
+    aimdb_wasm_codegen::cli::driver::<many_contracts::Sensors>().package("../package").main()
+}
+`);
+  write("wasm/Cargo.toml", manifest(root, "many-module", `[lib]
 crate-type = ["cdylib"]
 [dependencies]
 aimdb-wasm-adapter = { path = "ROOTaimdb-wasm-adapter" }
 many-contracts = { path = "../contracts", default-features = false }
 wasm-bindgen = "0.2"
 `));
-  write("module/src/lib.rs", `#![cfg(target_arch = "wasm32")]
+  write("wasm/src/lib.rs", `#![cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(start)]

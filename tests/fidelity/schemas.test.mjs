@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { inspect } from "node:util";
 
-import { buildHost, host } from "./build.mjs";
+import { buildHost, driver, host } from "./build.mjs";
 import { mutate } from "./mutations.mjs";
 import { random } from "./random.mjs";
 import { exact, holdsBigint, judge, referenceText } from "./reference.mjs";
@@ -22,14 +22,14 @@ const seed = Number(process.env.FIDELITY_SEED ?? 20_261_122);
 let layouts;
 let contracts;
 
-const ask = (what) => JSON.parse(execFileSync(host, [what], { encoding: "utf8", maxBuffer: 1 << 28 }));
+const ask = (program, ...args) => JSON.parse(execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28 }));
 
 before(() => {
   buildHost();
-  layouts = ask("describe");
+  layouts = ask(host, "describe");
   // One ajv a schema: definitions of the same name differ by direction.
   const compile = (schema) => new Ajv({ strict: true, ownProperties: true }).compile(schema);
-  contracts = ask("inspect").contracts.map(({ name, schema }) => ({
+  contracts = ask(driver, "inspect", "--format", "json").contracts.map(({ name, schema }) => ({
     name,
     known: !JSON.stringify(schema).includes("$comment"),
     // ajv passes over properties of these names.

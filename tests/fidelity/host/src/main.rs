@@ -3,8 +3,7 @@
 //! Reads lines `<index> <json text>` and answers each with a line: `+<json text>`
 //! of the value as serde writes it back, or `-<message>`. The index is the
 //! contract's place in the registry. `describe` as the only argument prints the
-//! contracts' names and layouts instead, `inspect` what codegen says of them, their JSON
-//! Schemas among it.
+//! contracts' names and layouts instead.
 
 mod describe;
 
@@ -89,16 +88,10 @@ fn read<T: Contract>(text: &str) -> Result<T, String> {
 
 fn main() -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let argument = std::env::args().nth(1);
-    if argument.as_deref() == Some("describe") {
+    if std::env::args().nth(1).as_deref() == Some("describe") {
         let mut layouts = Layouts::default();
         Zoo::each(&mut layouts);
         writeln!(out, "{}", serde_json::Value::from(layouts.0))?;
-        return out.flush();
-    }
-    if argument.as_deref() == Some("inspect") {
-        let catalog = aimdb_wasm_codegen::inspect::catalog::<Zoo>().map_err(io::Error::other)?;
-        write!(out, "{}", catalog.json())?;
         return out.flush();
     }
     let mut judges = Judges::default();
