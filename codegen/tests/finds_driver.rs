@@ -52,11 +52,13 @@ fn workspace(members: &[(&str, &str)]) -> tempfile::TempDir {
 #[test]
 fn the_driver_of_this_workspace_answers() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let (code, said, errors) = run(&here, &["inspect", "temperature"]);
+    // There is another: the zoo's.
+    let ours = |contract| ["inspect", "--driver", "aimdb-wasm-driver", contract];
+    let (code, said, errors) = run(&here, &ours("temperature"));
     assert_eq!(code, 0, "{errors}");
     assert!(said.contains("temperature 1 (Temperature)"), "{said}");
     // Its exit code is ours.
-    let (code, _, errors) = run(&here, &["inspect", "no_such_contract"]);
+    let (code, _, errors) = run(&here, &ours("no_such_contract"));
     assert_eq!(code, 2);
     assert!(
         errors.contains("no contract `no_such_contract`"),

@@ -69,6 +69,11 @@ before(async () => {
   });
 });
 
+// What was started has groups of its own, so whoever ends this does not end them.
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => void shell?.end().then(() => process.exit(1)));
+}
+
 after(async () => {
   await browser?.close();
   await shell?.end();

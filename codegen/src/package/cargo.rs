@@ -35,8 +35,6 @@ impl Profile {
 pub(crate) struct Crate {
     /// The package's name.
     pub(crate) name: String,
-    /// Where cargo puts what it builds.
-    pub(crate) target: PathBuf,
     manifest: PathBuf,
     workspace: PathBuf,
 }
@@ -68,15 +66,10 @@ impl Crate {
             "{name} does not become a wasm module: put `crate-type = [\"cdylib\"]` under [lib] in {}",
             manifest.display(),
         );
-        let folder = |key: &str| {
-            text(&metadata[key])
-                .map(PathBuf::from)
-                .context("cargo metadata")
-        };
+        let workspace = text(&metadata["workspace_root"]).context("cargo's workspace")?;
         Ok(Self {
             name,
-            target: folder("target_directory")?,
-            workspace: folder("workspace_root")?,
+            workspace: workspace.into(),
             manifest,
         })
     }

@@ -60,43 +60,9 @@ pub(crate) fn build(order: &Order<'_>) -> Result<()> {
     let generated = package.source().join("generated");
     output::write(&generated, order.files).with_context(|| generated.display().to_string())?;
     runtime.lay(&package, order.react)?;
-    let work = krate.target.join("aimdb-wasm").join(&krate.name);
-    fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
-    let config = work.join(format!("tsconfig.{}.json", process::id()));
     let dist = order.out.map_or_else(|| package.dist(), PathBuf::from);
-    let compile = |emit, out: &Path| compiler.run(&package, &runtime, emit, out, &config);
-    if let Some(since) = order.since {
-        // Pages keep the scripts that fit their module until the new one is there.
-        if dist.is_dir() && package.source().join(GLUE).is_file() {
-            compile(Emit::Types, &dist)?;
-        }
-        println!("types are new after {}", seconds(elapsed(since)));
-    } else {
-        println!("wrote {} files of TypeScript", order.files.len());
-    }
-
-    println!("compiling {} for wasm32 …", krate.name);
-    let module = timed(|| krate.build(order.profile, order.cargo))?;
-    require_agreement(&generated, order.files)?;
-    println!("binding it …");
-    let wasm = timed(|| bindings::write(&module, STEM, &work, order.profile))?;
-
-    println!("compiling the TypeScript of {} …", package.name);
     let fresh = beside(&dist)?;
-    let done = timed(|| {
-        copy(
-            &work.join(format!("{STEM}.d.ts")),
-            &package.source().join(GLUE),
-        )?;
-        compile(Emit::All, &fresh)?;
-        add_module(&package, &work, &wasm, &fresh)?;
-        if !runtime.is_home_of(&package) {
-            copy(&runtime.licence(), &fresh.join("LICENSE"))?;
-        }
-        package.require_exports(&fresh)?;
-        replace(&dist, &fresh)
-    });
-    let _ = fs::remove_file(&config);
+    let done = fill(order, &package, &krate, &runtime, &compiler, &dist, &fresh);
     if done.is_err() {
         let _ = fs::remove_dir_all(&fresh);
     }
@@ -117,6 +83,49 @@ pub(crate) fn build(order: &Order<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Fills a fresh folder, and puts it in the place of the old one when it is whole.
+fn fill(
+    order: &Order<'_>,
+    package: &Package,
+    krate: &Crate,
+    runtime: &Runtime,
+    compiler: &Compiler,
+    dist: &Path,
+    fresh: &Path,
+) -> Result<()> {
+    let glue = package.source().join(GLUE);
+    let config = fresh.join("tsconfig.json");
+    let compile = |emit, out: &Path| compiler.run(package, runtime, emit, out, &config);
+    if let Some(since) = order.since {
+        // Pages keep the scripts that fit their module until the new one is there.
+        if dist.is_dir() && glue.is_file() {
+            compile(Emit::Types, dist)?;
+        }
+        println!("types are new after {}", seconds(elapsed(since)));
+    } else {
+        println!("wrote {} files of TypeScript", order.files.len());
+    }
+
+    println!("compiling {} for wasm32 …", krate.name);
+    let module = timed(|| krate.build(order.profile, order.cargo))?;
+    require_agreement(&package.source().join("generated"), order.files)?;
+    println!("binding it …");
+    timed(|| bindings::write(&module, STEM, fresh, order.profile))?;
+
+    println!("compiling the TypeScript of {} …", package.name);
+    timed(|| {
+        copy(&fresh.join(format!("{STEM}.d.ts")), &glue)?;
+        compile(Emit::All, fresh)?;
+        remove(&config)?;
+        finish_module(package, fresh)?;
+        if !runtime.is_home_of(package) {
+            copy(&runtime.licence(), &fresh.join("LICENSE"))?;
+        }
+        package.require_exports(fresh)?;
+        replace(dist, fresh)
+    })
 }
 
 /// Compiles a crate and writes its bindings, and nothing around them.
@@ -150,24 +159,23 @@ fn require_agreement(generated: &Path, files: &[OutputFile]) -> Result<()> {
     Ok(())
 }
 
-/// Adds the module and its script, and the module as text for pages without a file.
-fn add_module(package: &Package, work: &Path, wasm: &Path, dist: &Path) -> Result<()> {
+/// Gives the module's script the name the runtime knows, and adds the module as text for
+/// pages without a file.
+fn finish_module(package: &Package, dist: &Path) -> Result<()> {
+    let script = dist.join(format!("{STEM}.js"));
+    let glue = fs::read_to_string(&script).with_context(|| script.display().to_string())?;
+    save(&dist.join("glue.js"), without_address(&glue).as_bytes())?;
+    remove(&script)?;
+    remove(&dist.join(format!("{STEM}.d.ts")))?;
+    remove(&dist.join(format!("{STEM}_bg.wasm.d.ts")))?;
     // Declarations written by hand: tsc leaves them where they are.
     for name in [GLUE, "embedded.d.ts"] {
         copy(&package.source().join(name), &dist.join(name))?;
     }
-    let script = work.join(format!("{STEM}.js"));
-    let glue = fs::read_to_string(&script).with_context(|| script.display().to_string())?;
-    save(&dist.join("glue.js"), without_address(&glue).as_bytes())?;
-    copy(wasm, &dist.join(format!("{STEM}_bg.wasm")))?;
-    let bytes = fs::read(wasm).with_context(|| wasm.display().to_string())?;
+    let wasm = dist.join(format!("{STEM}_bg.wasm"));
+    let bytes = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
     let embedded = format!("export const embedded = \"{}\";\n", BASE64.encode(&bytes));
-    save(&dist.join("embedded.js"), embedded.as_bytes())?;
-    let snippets = work.join("snippets");
-    if snippets.is_dir() {
-        copy_folder(&snippets, &dist.join("snippets"))?;
-    }
-    Ok(())
+    save(&dist.join("embedded.js"), embedded.as_bytes())
 }
 
 /// The script knows where the wasm file is, too; a bundler that sees it there would add the
@@ -179,7 +187,7 @@ fn without_address(glue: &str) -> String {
     })
 }
 
-/// A new folder beside another. Each build has its own.
+/// A new folder beside another. Each build has its own, so that two at once do no harm.
 fn beside(dist: &Path) -> Result<PathBuf> {
     let name = dist.file_name().unwrap_or_default().to_string_lossy();
     let fresh = dist.with_file_name(format!("{name}.{}.local", process::id()));
@@ -235,17 +243,8 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     save(to, &bytes)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).with_context(|| to.display().to_string())?;
-    for path in entries(from)? {
-        let to = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() {
-            copy_folder(&path, &to)?;
-        } else {
-            copy(&path, &to)?;
-        }
-    }
-    Ok(())
+fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).with_context(|| path.display().to_string())
 }
 
 /// What is unchanged keeps its time.
