@@ -4,8 +4,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard demo test native wasm-test ts-test packaging fidelity interop e2e \
-	scaffold soak bench bench-test check drift clean
+.PHONY: help setup browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity \
+	interop e2e scaffold soak bench bench-many bench-test check docs drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
 export CHROMEDRIVER ?= /usr/bin/chromedriver
@@ -20,7 +20,7 @@ HOST := --workspace $(MODULES:%=--exclude %) --features aimdb-wasm-codegen/cli,a
 LIBRARIES := -p aimdb-wasm-macros -p aimdb-wasm-contracts -p aimdb-wasm-adapter -p aimdb-wasm-codegen
 # Done once npm has installed a folder's packages.
 packages = $(1:%=%/node_modules/.package-lock.json)
-NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json benches/package.json))
+NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package.json tests/*/package.json benches/package.json docs/*/package.json))
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,8 +48,14 @@ hub: ## Build the demo's server
 dashboard: ts $(call packages,examples/dashboard) ## Build the demo's page
 	@cd examples/dashboard && npm run --silent build
 
+migration: ts $(call packages,examples/migration) ## Build the pages of the way onto the package
+	@cd examples/migration && npm run --silent build
+
 demo: hub dashboard $(if $(DEMO_ONCE),browser $(call packages,tests/e2e)) ## Start a hub and a dashboard, and print the dashboard's URL
 	@node scripts/demo.mjs
+
+pictures: hub dashboard browser $(call packages,tests/e2e) ## Take the pictures of the documentation anew
+	@node scripts/pictures.mjs
 
 test: ## Run all checks and tests, the quick ones first
 	+@scripts/stages setup check native wasm-test ts-test packaging fidelity bench-test interop e2e scaffold
@@ -69,7 +75,7 @@ ts-test: ts browser $(call packages,tests/generated tests/react18) ## Test the n
 packaging: ts browser $(call packages,tests/packaging) ## Test the packed package where applications install it
 	@cd tests/packaging && node --test
 
-fidelity: ts ## Test every way into the engine against serde_json
+fidelity: ts $(call packages,benches) ## Test every way into the engine against serde_json
 	@$(WASM) node --test tests/fidelity/*.test.mjs
 
 interop: hub ts $(call packages,tests/e2e tests/interop) ## Test the bridge in a browser against the hub, which is killed, frozen and closed
@@ -78,7 +84,7 @@ interop: hub ts $(call packages,tests/e2e tests/interop) ## Test the bridge in a
 soak: hub ts $(call packages,tests/e2e tests/interop) ## Test for losses for some minutes, and print the figures
 	@cd tests/interop && npm run --silent soak
 
-e2e: hub dashboard $(call packages,tests/e2e) ## Test the dashboard in a browser against the hub
+e2e: hub dashboard migration $(call packages,tests/e2e) ## Test the dashboard and the migration in a browser against the hub
 	@cd tests/e2e && node --test
 
 scaffold: browser $(call packages,tests/e2e) ## Test the tutorial: a project of its own, its package in an application, in a browser
@@ -87,18 +93,25 @@ scaffold: browser $(call packages,tests/e2e) ## Test the tutorial: a project of 
 bench: ts $(call packages,benches) ## Measure size and speed beside the peers
 	@$(WASM) node benches/run.mjs
 
+bench-many: ts $(call packages,benches) ## Measure what two hundred contracts cost
+	@$(WASM) node benches/many/run.mjs
+
 bench-test: ts $(call packages,benches) ## Test that everything that is measured runs and agrees
 	@$(WASM) node --test benches/*.test.mjs
 
-check: drift ## Check formatting, lints, docs and generated code
+check: drift docs ## Check formatting, lints, docs and generated code
 	@cargo fmt --all --check
 	@cargo clippy $(HOST) --all-targets -- -D warnings
 	@scripts/wasm-lint -p aimdb-wasm-contracts --no-default-features
 	@scripts/wasm-lint -p aimdb-wasm-adapter --all-targets
 	@scripts/wasm-lint $(MODULES:%=-p %)
 	@scripts/wasm-lint -p aimdb-pipelines --all-targets
-	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
 	@$(WASM) RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(WASM32) -p aimdb-wasm-adapter
+
+docs: $(call packages,ts docs/api) ## Write the pages of the API to target/docs; a name without documentation fails
+	@cd docs/api && npm run --silent build
+	@RUSTDOCFLAGS="-D warnings" cargo doc --no-deps $(LIBRARIES)
+	@rm -rf target/docs/crates && cp -r target/doc target/docs/crates
 
 drift: ## Check that the committed TypeScript is what the contracts give, and that no contract breaks its promises
 	@cargo run --quiet -p aimdb-wasm-driver -- check
@@ -107,4 +120,4 @@ drift: ## Check that the committed TypeScript is what the contracts give, and th
 
 clean: ## Remove everything that was built or installed here
 	@cargo clean
-	@rm -rf $(NPM:%=%/node_modules) ts/dist ts/src/glue.d.ts examples/dashboard/dist
+	@rm -rf $(NPM:%=%/node_modules) ts/dist ts/src/glue.d.ts examples/*/dist

@@ -6,7 +6,8 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+/** The repository. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
 /** Where everything goes. */
 export const out = `${root}target/bench`;
 /** What builds our own module, and the peers' too. */

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { bundle, out } from "./build.mjs";
+import { measureApplications } from "./bundles.mjs";
 
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 
@@ -32,5 +33,6 @@ export async function measureSizes() {
     { name: "size/wasm.gz", unit: "bytes", results: wasm },
     { name: "size/js.gz", unit: "bytes", results: js },
     { name: "size/total.gz", unit: "bytes", results: total },
+    ...(await measureApplications()),
   ];
 }

@@ -14,6 +14,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
   // Browsers compile while they download only what comes under this name.
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
 

@@ -7,7 +7,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 // The built package, as its users get it.
 const built = [
   { find: /^@aimdb\/wasm$/, replacement: here("./dist/index.js") },
-  { find: /^@aimdb\/wasm\/(inline|react)$/, replacement: here("./dist/$1.js") },
+  { find: /^@aimdb\/wasm\/(inline|react|devtools)$/, replacement: here("./dist/$1.js") },
 ];
 
 const number = (name: string): number | undefined => {
@@ -24,7 +24,7 @@ const shared = {
 /** What a browser cannot run, and why. All else runs in both. */
 const NODE_ONLY = [
   "test/compilers.test.ts", // runs TypeScript's compilers
-  "test/readme.test.ts", // runs TypeScript's compiler
+  "test/examples.test.ts", // runs TypeScript's compiler
   "test/size.test.ts", // runs a bundler
   "test/package.test.ts", // packs the package
   "test/init.test.ts", // serves the module in every way and loads it in Node's workers
@@ -34,6 +34,7 @@ const NODE_ONLY = [
 /** What a browser alone can run, and why. */
 const BROWSER_ONLY = [
   "test/dedicated-worker.test.ts", // a browser's dedicated worker
+  "test/devtools.test.ts", // the panel is laid out and drawn
 ];
 
 const react18 = ["react", "react-dom"].map((name) => ({
@@ -76,7 +77,7 @@ function chromium(name: string, include: string[], react = 19): TestProjectConfi
         provider: playwright({
           launchOptions: {
             executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-            args: ["--no-sandbox", "--disable-dev-shm-usage"],
+            args: ["--no-sandbox", "--disable-dev-shm-usage", "--js-flags=--expose-gc"],
           },
         }),
         instances: [{ browser: "chromium" }],

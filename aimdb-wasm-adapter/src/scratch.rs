@@ -56,6 +56,7 @@ pub fn put(slot: usize, number: f64) {
 }
 
 /// Copies the first bytes of the frame; as many as there are, if there are fewer.
+#[cfg(target_arch = "wasm32")] // The host has no sockets.
 pub(crate) fn copy_bytes(count: usize, into: &mut Vec<u8>) {
     into.clear();
     SCRATCH.with(|scratch| into.extend(scratch.bytes.iter().take(count).map(Cell::get)));

@@ -32,24 +32,30 @@ pub(crate) fn attach(args: TokenStream, item: TokenStream) -> TokenStream {
         Ok(item) => item,
         Err(error) => return error.into_compile_error(),
     };
-    let attrs = match &mut item {
+    let (attrs, generics) = match &mut item {
         Item::Struct(item) => {
             mark_fields(&mut item.fields);
-            &mut item.attrs
+            (&mut item.attrs, &item.generics)
         }
         Item::Enum(item) => {
             for variant in &mut item.variants {
                 mark(&mut variant.attrs);
                 mark_fields(&mut variant.fields);
             }
-            &mut item.attrs
+            (&mut item.attrs, &item.generics)
         }
         other => {
             let message = "a contract is a struct or an enum";
             return syn::Error::new_spanned(other, message).into_compile_error();
         }
     };
-    let present = derived(attrs);
+    if let Err(error) = check_derives(attrs) {
+        return error.into_compile_error();
+    }
+    let present: Vec<String> = derived(attrs)
+        .iter()
+        .filter_map(|path| path.segments.last().map(|last| last.ident.to_string()))
+        .collect();
     let added = derives()
         .into_iter()
         .filter(|(name, _)| !present.iter().any(|seen| seen == name))
@@ -59,12 +65,16 @@ pub(crate) fn attach(args: TokenStream, item: TokenStream) -> TokenStream {
         parse_quote!(#[derive(#(#added,)* ::aimdb_wasm_contracts::__private::__Contract)]),
         parse_quote!(#[serde(crate = "::aimdb_wasm_contracts::__private::serde")]),
     ];
-    if let Some(ts) = ts_text(&args) {
+    let generic = generics.type_params().next().is_some();
+    if let (Some(ts), false) = (ts_text(&args), generic) {
         own.push(parse_quote!(#[ts(type = #ts)]));
     }
     own.push(parse_quote!(#[#helper(#args)]));
     own.append(attrs);
     *attrs = own;
+    if generic {
+        return quote!(#item);
+    }
     quote! {
         ::aimdb_wasm_contracts::__contract_item! { #item }
     }
@@ -74,8 +84,25 @@ fn path(name: &str) -> Path {
     syn::Ident::new(name, proc_macro2::Span::call_site()).into()
 }
 
-/// Names of the derives that already stand on the item.
-fn derived(attrs: &[Attribute]) -> Vec<String> {
+/// `serde_repr` implements what we derive.
+fn check_derives(attrs: &[Attribute]) -> syn::Result<()> {
+    let repr = derived(attrs).into_iter().find(|path| {
+        path.segments
+            .last()
+            .is_some_and(|last| last.ident == "Serialize_repr" || last.ident == "Deserialize_repr")
+    });
+    match repr {
+        None => Ok(()),
+        Some(path) => Err(syn::Error::new_spanned(
+            path,
+            "`#[contract]` derives serde's traits itself: for numbers in place of names write \
+             `#[serde(into = \"u8\", try_from = \"u8\")]` and `#[contract(ts = \"0 | 1\")]`",
+        )),
+    }
+}
+
+/// The derives that already stand on the item.
+fn derived(attrs: &[Attribute]) -> Vec<Path> {
     attrs
         .iter()
         .filter(|attr| attr.path().is_ident("derive"))
@@ -84,7 +111,6 @@ fn derived(attrs: &[Attribute]) -> Vec<String> {
                 .ok()
         })
         .flatten()
-        .filter_map(|path| path.segments.last().map(|last| last.ident.to_string()))
         .collect()
 }
 
@@ -99,26 +125,52 @@ fn mark_fields(fields: &mut Fields) {
 fn mark(attrs: &mut Vec<Attribute>) {
     let mut types: Vec<Attribute> = Vec::new();
     for attr in attrs.iter_mut() {
-        let contract = attr
-            .path()
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "contract");
-        if !contract {
-            continue;
-        }
-        match &mut attr.meta {
-            Meta::List(list) => {
-                if let Some(ts) = ts_text(&list.tokens) {
-                    types.push(parse_quote!(#[ts(type = #ts)]));
-                }
-                list.path = path(HELPER);
-            }
-            Meta::Path(bare) => *bare = path(HELPER),
-            Meta::NameValue(pair) => pair.path = path(HELPER),
+        if let Some(ts) = mark_meta(&mut attr.meta) {
+            types.push(parse_quote!(#[#ts]));
         }
     }
     attrs.append(&mut types);
+}
+
+/// Gives what ts-rs is to be told beside it.
+fn mark_meta(meta: &mut Meta) -> Option<Meta> {
+    if meta.path().is_ident("cfg_attr") {
+        return mark_conditional(meta);
+    }
+    let contract = meta
+        .path()
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "contract");
+    if !contract {
+        return None;
+    }
+    match meta {
+        Meta::List(list) => {
+            list.path = path(HELPER);
+            ts_text(&list.tokens).map(|ts| parse_quote!(ts(type = #ts)))
+        }
+        Meta::Path(bare) => {
+            *bare = path(HELPER);
+            None
+        }
+        Meta::NameValue(pair) => {
+            pair.path = path(HELPER);
+            None
+        }
+    }
+}
+
+/// `cfg_attr(condition, contract(…))`: what is told to ts-rs has the same condition.
+fn mark_conditional(meta: &mut Meta) -> Option<Meta> {
+    let Meta::List(list) = meta else { return None };
+    let mut metas = list
+        .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+        .ok()?;
+    let types: Vec<Meta> = metas.iter_mut().skip(1).filter_map(mark_meta).collect();
+    metas.extend(types);
+    list.tokens = quote!(#metas);
+    None
 }
 
 /// The value of `ts = "…"` among the arguments, if they can be read at all; the

@@ -6,7 +6,9 @@ use syn::ext::IdentExt;
 use syn::parse_quote;
 use syn::spanned::Spanned;
 
-use crate::model::{Body, Contract, Field, Fields, Item, Payload, Reads, Value, Variant, Writes};
+use crate::model::{
+    Body, Contract, Field, Fields, Item, Name, NamePart, Payload, Reads, Value, Variant, Writes,
+};
 
 /// All impls.
 pub(crate) fn expand(item: &Item) -> TokenStream {
@@ -16,10 +18,23 @@ pub(crate) fn expand(item: &Item) -> TokenStream {
         .contract
         .as_ref()
         .map(|contract| contract_impls(item, contract));
+    let marks = mark_checks(item);
+    let named = item.generics.type_params().next().map(|_| {
+        let ident = &item.ident;
+        let generics = bounded(item);
+        let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+        quote! {
+            ::aimdb_wasm_contracts::__ts_named! {
+                { #impl_generics } { #ident #ty_generics } { #where_clause }
+            }
+        }
+    });
     quote! {
         #frame
         #shaped
         #contract
+        #marks
+        #named
     }
 }
 
@@ -32,19 +47,25 @@ fn frame_impl(item: &Item) -> TokenStream {
                 let name = &field.ident;
                 quote!(&self.#name)
             });
-            (quote!(Ok(Self { #values })), quote!(#writes Ok(())))
+            (
+                quote!(::core::result::Result::Ok(Self { #values })),
+                quote!(#writes ::core::result::Result::Ok(())),
+            )
         }
-        Body::Newtype(value) => {
+        Body::Newtype { value, .. } => {
             let read = read_value(value);
             let write = write_value(value, &quote!(&self.0));
-            (quote!(Ok(Self(#read?))), write)
+            (quote!(::core::result::Result::Ok(Self(#read?))), write)
         }
         Body::Enum { variants, .. } => (read_variants(variants), write_variants(variants)),
         Body::Opaque { .. } => {
-            let malformed = quote!(Err(::aimdb_wasm_contracts::Malformed));
+            let malformed = quote!(::core::result::Result::Err(
+                ::aimdb_wasm_contracts::Malformed
+            ));
             (malformed.clone(), malformed)
         }
     };
+    let ty = frame_type(item);
     let mut generics = bounded(item);
     generics
         .params
@@ -55,10 +76,7 @@ fn frame_impl(item: &Item) -> TokenStream {
         #[automatically_derived]
         #[allow(unused_variables, clippy::all)]
         impl #impl_generics ::aimdb_wasm_contracts::Frame<__M> for #ident #ty_generics #where_clause {
-            const TYPE: &'static ::aimdb_wasm_contracts::shape::Type =
-                &::aimdb_wasm_contracts::shape::Type::Nested(
-                    <Self as ::aimdb_wasm_contracts::Shaped>::shape,
-                );
+            const TYPE: &'static ::aimdb_wasm_contracts::shape::Type = #ty;
 
             #[inline]
             fn read(
@@ -78,18 +96,90 @@ fn frame_impl(item: &Item) -> TokenStream {
     }
 }
 
+/// The type as it stands in others.
+fn frame_type(item: &Item) -> TokenStream {
+    let nested = quote! {
+        &::aimdb_wasm_contracts::shape::Type::Nested(
+            <Self as ::aimdb_wasm_contracts::Shaped>::shape,
+        )
+    };
+    match &item.body {
+        // To serde a transparent newtype around an option is one.
+        Body::Newtype {
+            value,
+            transparent: true,
+        } => {
+            let framed = framed(value);
+            quote! {
+                match #framed::TYPE {
+                    ::aimdb_wasm_contracts::shape::Type::Optional(_) => #framed::TYPE,
+                    _ => const { #nested },
+                }
+            }
+        }
+        _ => nested,
+    }
+}
+
 /// The item's generics, every type parameter one that can stand in a contract.
 fn bounded(item: &Item) -> syn::Generics {
     let mut generics = item.generics.clone();
+    let bigint = values(&item.body).iter().any(|value| value.bigint);
     for parameter in generics.type_params_mut() {
         parameter
             .bounds
             .push(parse_quote!(::aimdb_wasm_contracts::Frame));
+        if bigint {
+            parameter.bounds.push(parse_quote!(
+                ::aimdb_wasm_contracts::Frame<::aimdb_wasm_contracts::Big>
+            ));
+        }
         if matches!(item.body, Body::Opaque { .. }) {
             parameter.bounds.push(parse_quote!('static));
         }
     }
     generics
+}
+
+/// The values in an item that cross.
+fn values(body: &Body) -> Vec<&Value> {
+    match body {
+        Body::Struct(fields) => fields.seen().map(|field| &field.value).collect(),
+        Body::Newtype { value, .. } => vec![value],
+        Body::Enum { variants, .. } => variants
+            .iter()
+            .flat_map(|variant| match &variant.payload {
+                Payload::Unit => Vec::new(),
+                Payload::Newtype(value) => vec![value.as_ref()],
+                Payload::Struct(fields) => fields.seen().map(|field| &field.value).collect(),
+            })
+            .collect(),
+        Body::Opaque { .. } => Vec::new(),
+    }
+}
+
+/// A mark that marks nothing is an error at its place.
+fn mark_checks(item: &Item) -> TokenStream {
+    if item.generics.type_params().next().is_some() {
+        // Whether a parameter holds a 64-bit integer, nobody knows yet.
+        return TokenStream::new();
+    }
+    values(&item.body)
+        .into_iter()
+        .filter_map(|value| {
+            let mark = value.marked?;
+            let ty = &value.ty;
+            Some(quote_spanned! {mark=>
+                const _: () = assert!(
+                    ::aimdb_wasm_contracts::__private::holds_bigint(
+                        <#ty as ::aimdb_wasm_contracts::Frame<::aimdb_wasm_contracts::Big>>::TYPE,
+                    ),
+                    "`bigint` marks 64-bit integers, and there is none in this field: \
+                     in a type of its own, mark it there",
+                );
+            })
+        })
+        .collect()
 }
 
 fn mode(value: &Value) -> TokenStream {
@@ -162,21 +252,21 @@ fn read_variants(variants: &[Variant]) -> TokenStream {
     let arms = variants.iter().enumerate().map(|(index, variant)| {
         let name = &variant.ident;
         match &variant.payload {
-            Payload::Unit => quote!(#index => Ok(Self::#name),),
+            Payload::Unit => quote!(#index => ::core::result::Result::Ok(Self::#name),),
             Payload::Newtype(value) => {
                 let read = read_value(value);
-                quote!(#index => Ok(Self::#name(#read?)),)
+                quote!(#index => ::core::result::Result::Ok(Self::#name(#read?)),)
             }
             Payload::Struct(fields) => {
                 let values = read_fields(fields);
-                quote!(#index => Ok(Self::#name { #values }),)
+                quote!(#index => ::core::result::Result::Ok(Self::#name { #values }),)
             }
         }
     });
     quote! {
         match frame.count()? {
             #(#arms)*
-            _ => Err(::aimdb_wasm_contracts::Malformed),
+            _ => ::core::result::Result::Err(::aimdb_wasm_contracts::Malformed),
         }
     }
 }
@@ -209,7 +299,7 @@ fn write_variants(variants: &[Variant]) -> TokenStream {
                     Self::#name { #(#names: #bound),* } => {
                         frame.count(#index)?;
                         #writes
-                        Ok(())
+                        ::core::result::Result::Ok(())
                     }
                 }
             }
@@ -220,7 +310,7 @@ fn write_variants(variants: &[Variant]) -> TokenStream {
 
 fn shaped_impl(item: &Item) -> TokenStream {
     let ident = &item.ident;
-    let name = ident.unraw().to_string();
+    let name = &item.name;
     let generics = bounded(item);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let args = item.generics.type_params().map(|parameter| {
@@ -237,9 +327,8 @@ fn shaped_impl(item: &Item) -> TokenStream {
         #[allow(clippy::all)]
         impl #impl_generics ::aimdb_wasm_contracts::Shaped for #ident #ty_generics #where_clause {
             fn shape() -> &'static ::aimdb_wasm_contracts::shape::Shape {
-                use ::aimdb_wasm_contracts::shape::*;
                 const {
-                    &Shape {
+                    &::aimdb_wasm_contracts::shape::Shape {
                         name: #name,
                         args: &[#(#args),*],
                         body: #body,
@@ -264,19 +353,19 @@ fn shape_body(item: &Item) -> TokenStream {
     match &item.body {
         Body::Struct(fields) => {
             let fields = shape_fields(fields);
-            quote!(Body::Struct(#fields))
+            quote!(::aimdb_wasm_contracts::shape::Body::Struct(#fields))
         }
-        Body::Newtype(value) => {
+        Body::Newtype { value, .. } => {
             let framed = framed(value);
-            quote!(Body::Newtype(#framed::TYPE))
+            quote!(::aimdb_wasm_contracts::shape::Body::Newtype(#framed::TYPE))
         }
         Body::Enum { tag, variants } => {
             let tagging = match tag {
-                Some(tag) => quote!(Tagging::Internal(#tag)),
-                None => quote!(Tagging::External),
+                Some(tag) => quote!(::aimdb_wasm_contracts::shape::Tagging::Internal(#tag)),
+                None => quote!(::aimdb_wasm_contracts::shape::Tagging::External),
             };
             let variants = variants.iter().map(shape_variant);
-            quote!(Body::Enum { tagging: #tagging, variants: &[#(#variants),*] })
+            quote!(::aimdb_wasm_contracts::shape::Body::Enum { tagging: #tagging, variants: &[#(#variants),*] })
         }
         Body::Opaque { reason, ts } => {
             let ts = match ts {
@@ -285,7 +374,7 @@ fn shape_body(item: &Item) -> TokenStream {
                 }
                 None => quote!(::aimdb_wasm_contracts::__ts_inline!(Self)),
             };
-            quote!(Body::Opaque { reason: #reason, ts: #ts })
+            quote!(::aimdb_wasm_contracts::shape::Body::Opaque { reason: #reason, ts: #ts })
         }
     }
 }
@@ -301,18 +390,18 @@ fn shape_variant(variant: &Variant) -> TokenStream {
     } = variant;
     let rust = ident.unraw().to_string();
     let payload = match payload {
-        Payload::Unit => quote!(Payload::Unit),
+        Payload::Unit => quote!(::aimdb_wasm_contracts::shape::Payload::Unit),
         Payload::Newtype(value) => {
             let framed = framed(value);
-            quote!(Payload::Newtype(#framed::TYPE))
+            quote!(::aimdb_wasm_contracts::shape::Payload::Newtype(#framed::TYPE))
         }
         Payload::Struct(fields) => {
             let fields = shape_fields(fields);
-            quote!(Payload::Struct(#fields))
+            quote!(::aimdb_wasm_contracts::shape::Payload::Struct(#fields))
         }
     };
     quote! {
-        Variant {
+        ::aimdb_wasm_contracts::shape::Variant {
             rust: #rust,
             read: #read,
             write: #write,
@@ -324,7 +413,7 @@ fn shape_variant(variant: &Variant) -> TokenStream {
 
 fn shape_fields(fields: &Fields) -> TokenStream {
     let deny_unknown = fields.deny_unknown;
-    let list = fields.list.iter().map(|field| {
+    let list = fields.seen().map(|field| {
         let Field {
             ident,
             read,
@@ -337,18 +426,20 @@ fn shape_fields(fields: &Fields) -> TokenStream {
         let rust = ident.unraw().to_string();
         let framed = framed(value);
         let reads = match field.reads {
-            Reads::Always => quote!(Reads::Always),
-            Reads::IfSome => quote!(Reads::IfSome),
-            Reads::Unless(_) => quote!(Reads::Sometimes),
-            Reads::Never => quote!(Reads::Never),
+            Reads::Always => quote!(::aimdb_wasm_contracts::shape::Reads::Always),
+            Reads::IfSome => quote!(::aimdb_wasm_contracts::shape::Reads::IfSome),
+            Reads::Unless(_) => quote!(::aimdb_wasm_contracts::shape::Reads::Sometimes),
+            Reads::Never => quote!(::aimdb_wasm_contracts::shape::Reads::Never),
         };
         let writes = match field.writes {
-            Writes::ByType => quote!(Writes::by_type(#framed::TYPE)),
-            Writes::OrDefault(_) => quote!(Writes::OrDefault),
-            Writes::Never(_) => quote!(Writes::Never),
+            Writes::ByType => {
+                quote!(::aimdb_wasm_contracts::shape::Writes::by_type(#framed::TYPE))
+            }
+            Writes::OrDefault(_) => quote!(::aimdb_wasm_contracts::shape::Writes::OrDefault),
+            Writes::Never(_) => quote!(::aimdb_wasm_contracts::shape::Writes::Never),
         };
         quote! {
-            Field {
+            ::aimdb_wasm_contracts::shape::Field {
                 rust: #rust,
                 read: #read,
                 write: #write,
@@ -360,7 +451,7 @@ fn shape_fields(fields: &Fields) -> TokenStream {
             }
         }
     });
-    quote!(Fields { list: &[#(#list),*], deny_unknown: #deny_unknown })
+    quote!(::aimdb_wasm_contracts::shape::Fields { list: &[#(#list),*], deny_unknown: #deny_unknown })
 }
 
 /// Doc comments on the parts of an item, by their Rust names.
@@ -377,7 +468,7 @@ fn doc_parts(body: &Body) -> Vec<(String, &str)> {
                 parts.push((name, variant.docs.as_str()));
             }
         }
-        Body::Newtype(_) | Body::Opaque { .. } => {}
+        Body::Newtype { .. } | Body::Opaque { .. } => {}
     }
     parts.retain(|(_, text)| !text.is_empty());
     parts
@@ -392,17 +483,39 @@ fn collect<'a>(parts: &mut Vec<(String, &'a str)>, prefix: &str, fields: &'a Fie
     }
 }
 
+/// The name as an expression.
+fn schema_name(name: &Name) -> TokenStream {
+    if let [NamePart::Text(text)] = name.0.as_slice() {
+        return quote!(#text);
+    }
+    let parts = name.0.iter().map(|part| match part {
+        NamePart::Text(text) => quote!(#text),
+        NamePart::Parameter(parameter) => {
+            quote!(<#parameter as ::aimdb_wasm_contracts::SchemaType>::NAME)
+        }
+    });
+    quote! {
+        const { &::aimdb_wasm_contracts::__private::Name::of(&[#(#parts),*]) }.as_str()
+    }
+}
+
 fn contract_impls(item: &Item, contract: &Contract) -> TokenStream {
     let ident = &item.ident;
     let mut generics = bounded(item);
     for parameter in generics.type_params_mut() {
+        let named = contract.name.names(&parameter.ident);
         parameter
             .bounds
-            .push(parse_quote!(::aimdb_wasm_contracts::Streamable));
+            .push(parse_quote!(::aimdb_wasm_contracts::__private::Owned));
+        if named {
+            parameter
+                .bounds
+                .push(parse_quote!(::aimdb_wasm_contracts::SchemaType));
+        }
     }
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let schema = schema_name(&contract.name);
     let Contract {
-        name,
         version,
         unit,
         icon,
@@ -414,8 +527,8 @@ fn contract_impls(item: &Item, contract: &Contract) -> TokenStream {
         .map_or_else(String::new, |signal| signal.ident.unraw().to_string());
     let migration = contract.version_field.as_ref().map(|field| {
         quote! {
-            const MIGRATION: Option<::aimdb_wasm_contracts::Migration<Self>> =
-                Some(::aimdb_wasm_contracts::Migration {
+            const MIGRATION: ::core::option::Option<::aimdb_wasm_contracts::Migration<Self>> =
+                ::core::option::Option::Some(::aimdb_wasm_contracts::Migration {
                     field: #field,
                     upgrade: |payload| {
                         <Self as ::aimdb_wasm_contracts::MigrationChain>::migrate_from_bytes(payload)
@@ -428,8 +541,8 @@ fn contract_impls(item: &Item, contract: &Contract) -> TokenStream {
     });
     let simulation = contract.simulate.then(|| {
         quote! {
-            const SIMULATION: Option<::aimdb_wasm_contracts::Simulation<Self>> =
-                Some(::aimdb_wasm_contracts::Simulation {
+            const SIMULATION: ::core::option::Option<::aimdb_wasm_contracts::Simulation<Self>> =
+                ::core::option::Option::Some(::aimdb_wasm_contracts::Simulation {
                     sample: |config, previous, mut rng, timestamp| {
                         <Self as ::aimdb_wasm_contracts::Simulatable>::simulate(
                             config, previous, &mut rng, timestamp,
@@ -440,10 +553,19 @@ fn contract_impls(item: &Item, contract: &Contract) -> TokenStream {
     });
     let observable = contract.signal.as_ref().map(|signal| {
         let (field, ty) = (&signal.ident, &signal.ty);
+        // Of a generic contract only those instances are observable whose signal can be.
+        let mut observed = generics.clone();
+        if item.generics.type_params().next().is_some() {
+            observed
+                .make_where_clause()
+                .predicates
+                .push(parse_quote!(#ty: ::core::marker::Copy + ::core::cmp::PartialOrd));
+        }
+        let observed = &observed.where_clause;
         let icon = if icon.is_empty() { quote!() } else { quote!(const ICON: &'static str = #icon;) };
         quote! {
             #[automatically_derived]
-            impl #impl_generics ::aimdb_wasm_contracts::Observable for #ident #ty_generics #where_clause {
+            impl #impl_generics ::aimdb_wasm_contracts::Observable for #ident #ty_generics #observed {
                 type Signal = #ty;
                 #icon
                 const UNIT: &'static str = #unit;
@@ -457,7 +579,7 @@ fn contract_impls(item: &Item, contract: &Contract) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impl_generics ::aimdb_wasm_contracts::SchemaType for #ident #ty_generics #where_clause {
-            const NAME: &'static str = #name;
+            const NAME: &'static str = #schema;
             const VERSION: u32 = #version;
         }
 

@@ -11,6 +11,7 @@ mod attribute;
 mod case;
 mod expand;
 mod model;
+mod name;
 mod options;
 mod read;
 mod registry;

@@ -1,11 +1,13 @@
 //! An item, read and checked, ready to be expanded.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Generics, Ident, Type};
 
 /// The item under `#[contract]`.
 pub(crate) struct Item {
     pub(crate) ident: Ident,
+    /// Its name in TypeScript.
+    pub(crate) name: String,
     pub(crate) generics: Generics,
     pub(crate) docs: String,
     pub(crate) body: Body,
@@ -15,13 +17,30 @@ pub(crate) struct Item {
 
 /// What makes an item a contract.
 pub(crate) struct Contract {
-    pub(crate) name: String,
+    pub(crate) name: Name,
     pub(crate) version: u32,
     pub(crate) unit: String,
     pub(crate) icon: String,
     pub(crate) simulate: bool,
     pub(crate) version_field: Option<String>,
     pub(crate) signal: Option<Signal>,
+}
+
+/// A contract's name, in parts: a generic one says the names of its parameters too.
+pub(crate) struct Name(pub(crate) Vec<NamePart>);
+
+pub(crate) enum NamePart {
+    Text(String),
+    Parameter(Ident),
+}
+
+impl Name {
+    /// Whether the name of this parameter's type stands in it.
+    pub(crate) fn names(&self, parameter: &Ident) -> bool {
+        self.0
+            .iter()
+            .any(|part| matches!(part, NamePart::Parameter(named) if named == parameter))
+    }
 }
 
 /// The field that `Observable` shows.
@@ -32,7 +51,11 @@ pub(crate) struct Signal {
 
 pub(crate) enum Body {
     Struct(Fields),
-    Newtype(Value),
+    Newtype {
+        value: Value,
+        /// `#[serde(transparent)]`: where the value may be absent, so may the newtype.
+        transparent: bool,
+    },
     Enum {
         tag: Option<String>,
         variants: Vec<Variant>,
@@ -53,6 +76,8 @@ pub(crate) struct Fields {
 pub(crate) struct Value {
     pub(crate) ty: Type,
     pub(crate) bigint: bool,
+    /// Where the field says so itself.
+    pub(crate) marked: Option<Span>,
 }
 
 pub(crate) struct Field {
@@ -65,6 +90,20 @@ pub(crate) struct Field {
     pub(crate) writes: Writes,
     pub(crate) unit: String,
     pub(crate) docs: String,
+}
+
+impl Fields {
+    /// Those that serde reads or writes at all: the type of another need not stand in a
+    /// contract.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = &Field> {
+        let hidden = |field: &&Field| {
+            matches!(
+                (&field.reads, &field.writes),
+                (Reads::Never, Writes::Never(_))
+            )
+        };
+        self.list.iter().filter(move |field| !hidden(field))
+    }
 }
 
 pub(crate) enum Reads {
@@ -95,6 +134,6 @@ pub(crate) struct Variant {
 
 pub(crate) enum Payload {
     Unit,
-    Newtype(Value),
+    Newtype(Box<Value>),
     Struct(Fields),
 }

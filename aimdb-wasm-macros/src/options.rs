@@ -65,9 +65,6 @@ impl ItemOptions {
                 Err(meta.error(ON_ITEM))
             }
         });
-        if let Some(name) = &options.name {
-            check_name(name, report);
-        }
         options
     }
 }
@@ -112,21 +109,4 @@ fn once(meta: &ParseNestedMeta<'_>, slot: &mut Option<LitStr>) -> syn::Result<()
     }
     *slot = Some(meta.value()?.parse()?);
     Ok(())
-}
-
-fn check_name(name: &LitStr, report: &mut Report) {
-    let text = name.value();
-    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
-    let rest = text
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if !(starts && rest) {
-        report.error(
-            name,
-            format!(
-                "`{text}` cannot name a contract: use lower-case letters, digits and `_`, \
-                 beginning with a letter, e.g. `name = \"room_temperature\"`"
-            ),
-        );
-    }
 }

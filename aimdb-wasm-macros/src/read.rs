@@ -2,11 +2,13 @@
 
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, Data, DataEnum, DataStruct, DeriveInput, Expr, ExprLit, Lit, Meta};
 
 use crate::model::{
     Body, Contract, Field, Fields, Item, Payload, Reads, Signal, Value, Variant, Writes,
 };
+use crate::name;
 use crate::options::{FieldOptions, ItemOptions};
 use crate::report::Report;
 use crate::serde::{Default_, ItemSerde, PartSerde};
@@ -23,10 +25,18 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
             .as_ref()
             .map_or_else(String::new, syn::LitStr::value),
         opaque: None,
+        typed: options.ts.is_some(),
         signal: None,
         report,
     };
     reader.opaque.clone_from(&reader.serde.opaque);
+    if let (Some(at), None) = (&reader.serde.converted, &options.ts) {
+        reader.report.error(
+            at,
+            "serde writes another type in its place: say which that is in TypeScript, by \
+             `#[contract(ts = \"…\")]` on the item",
+        );
+    }
 
     let framed = match &input.data {
         Data::Struct(data) => reader.structure(data),
@@ -46,6 +56,19 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
              use `String`, `Vec` and the like",
         );
     }
+    if let (Some(reason), Some(parameter), None) = (
+        &reader.opaque,
+        input.generics.type_params().next(),
+        &options.ts,
+    ) {
+        reader.report.error(
+            parameter,
+            format!(
+                "of a generic type that serde alone can read ({reason}) nobody knows the \
+                 TypeScript type: say it, by `#[contract(ts = \"…\")]` on the item"
+            ),
+        );
+    }
     let body = match (framed, reader.opaque) {
         (Some(body), None) => body,
         (_, reason) => Body::Opaque {
@@ -53,8 +76,13 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
             ts: options.ts.as_ref().map(syn::LitStr::value),
         },
     };
-    let contract = contract(&options, reader.signal, &mut reader.report);
+    let contract = contract(input, &options, reader.signal, &mut reader.report);
     reader.report.finish(Item {
+        name: reader
+            .serde
+            .rename
+            .filter(|name| is_identifier(name))
+            .unwrap_or_else(|| input.ident.unraw().to_string()),
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         docs: docs(&input.attrs),
@@ -64,6 +92,7 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
 }
 
 fn contract(
+    input: &DeriveInput,
     options: &ItemOptions,
     signal: Option<Signal>,
     report: &mut Report,
@@ -101,7 +130,7 @@ fn contract(
         );
     }
     Some(Contract {
-        name: name.value(),
+        name: name::read(name, &input.generics, report),
         version,
         unit: text(&options.unit),
         icon: text(&options.icon),
@@ -117,6 +146,8 @@ struct ItemReader {
     unit: String,
     /// Why a frame cannot express the item, once something says so.
     opaque: Option<String>,
+    /// Whether its TypeScript type is given.
+    typed: bool,
     signal: Option<Signal>,
     report: Report,
 }
@@ -137,7 +168,9 @@ impl ItemReader {
                 Some(Body::Struct(fields))
             }
             syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                self.value(&fields.unnamed[0]).map(Body::Newtype)
+                let transparent = self.serde.transparent;
+                self.value(&fields.unnamed[0])
+                    .map(|value| Body::Newtype { value, transparent })
             }
             syn::Fields::Unnamed(_) => {
                 self.make_opaque("tuple struct");
@@ -200,7 +233,7 @@ impl ItemReader {
                     self.make_opaque("newtype variant under a tag");
                 }
                 self.value(&fields.unnamed[0])
-                    .map_or(Payload::Unit, Payload::Newtype)
+                    .map_or(Payload::Unit, |value| Payload::Newtype(Box::new(value)))
             }
             syn::Fields::Unnamed(_) => {
                 self.make_opaque("tuple variant");
@@ -221,6 +254,7 @@ impl ItemReader {
     fn value(&mut self, field: &syn::Field) -> Option<Value> {
         let serde = PartSerde::parse(&field.attrs);
         let options = FieldOptions::parse(&field.attrs, &mut self.report);
+        self.check_conversion(&serde, &options);
         if let Some(reason) = serde.opaque {
             self.make_opaque(&reason);
         }
@@ -236,10 +270,26 @@ impl ItemReader {
                 "the signal must be a named field: give the value a name",
             );
         }
-        Some(Value {
+        Some(self.typed(field, options.bigint.as_ref()))
+    }
+
+    /// What a function writes, only its author knows.
+    fn check_conversion(&mut self, serde: &PartSerde, options: &FieldOptions) {
+        if let (Some(at), None, false) = (&serde.converted, &options.ts, self.typed) {
+            self.report.error(
+                at,
+                "a function of yours decides what stands in the JSON: say what that is in \
+                 TypeScript, by `#[contract(ts = \"…\")]` on the field",
+            );
+        }
+    }
+
+    fn typed(&self, field: &syn::Field, mark: Option<&syn::Path>) -> Value {
+        Value {
             ty: field.ty.clone(),
-            bigint: self.bigint || options.bigint.is_some(),
-        })
+            bigint: self.bigint || mark.is_some(),
+            marked: mark.map(Spanned::span),
+        }
     }
 
     fn fields(&mut self, fields: &syn::FieldsNamed, cases: Cases) -> Fields {
@@ -258,6 +308,7 @@ impl ItemReader {
         let ident = field.ident.clone()?;
         let serde = PartSerde::parse(&field.attrs);
         let options = FieldOptions::parse(&field.attrs, &mut self.report);
+        self.check_conversion(&serde, &options);
         if let Some(reason) = &serde.opaque {
             self.make_opaque(reason);
         }
@@ -285,20 +336,14 @@ impl ItemReader {
             None => String::new(),
         };
         Some(Field {
-            reads: if serde.skip_reads {
-                Reads::Never
-            } else {
-                match &serde.skip_if {
-                    None => Reads::Always,
-                    Some(skip) if is_none(skip) => Reads::IfSome,
-                    Some(skip) => Reads::Unless(skip.clone()),
-                }
+            reads: match &serde.skip_if {
+                _ if serde.skip_reads => Reads::Never,
+                None => Reads::Always,
+                Some(skip) if is_none(skip) => Reads::IfSome,
+                Some(skip) => Reads::Unless(skip.clone()),
             },
             writes: self.writes(&serde, &ident, &field.ty),
-            value: Value {
-                ty: field.ty.clone(),
-                bigint: self.bigint || options.bigint.is_some(),
-            },
+            value: self.typed(field, options.bigint.as_ref()),
             aliases: serde.aliases,
             docs: docs(&field.attrs),
             ident,
@@ -350,6 +395,12 @@ impl ItemReader {
     fn make_opaque(&mut self, reason: &str) {
         self.opaque.get_or_insert_with(|| reason.to_owned());
     }
+}
+
+/// Whether TypeScript can take the name for a type.
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether a function is `Option::is_none`, however far its path is spelt out.

@@ -95,8 +95,9 @@ fn registry(list: &List) -> TokenStream {
         let name = schema_name(ty);
         let message = format!(
             "`{}` shares its name with another contract of this registry: \
-             give one of them another `name = \"…\"`",
+             give one of them another `name = \"…\"`{}",
             quote!(#ty).to_string().replace(' ', ""),
+            generic_remedy(ty),
         );
         quote_spanned! {ty.span()=>
             #(#attrs)*
@@ -106,9 +107,11 @@ fn registry(list: &List) -> TokenStream {
             );
         }
     });
+    // Not of the type's span: in a macro of the user's it would be another variable.
+    let visitor = Ident::new("visitor", proc_macro2::Span::call_site());
     let visits = entries
         .iter()
-        .map(|Entry { attrs, ty }| quote_spanned!(ty.span()=> #(#attrs)* visitor.visit::<#ty>();));
+        .map(|Entry { attrs, ty }| quote_spanned!(ty.span()=> #(#attrs)* #visitor.visit::<#ty>();));
     quote! {
         #(#attrs)*
         #[derive(Debug)]
@@ -123,11 +126,27 @@ fn registry(list: &List) -> TokenStream {
             impl ::aimdb_wasm_contracts::Registry for #ident {
                 const LEN: usize = NAMES.len();
 
-                fn each<V: ::aimdb_wasm_contracts::Visitor>(visitor: &mut V) {
+                fn each<V: ::aimdb_wasm_contracts::Visitor>(#visitor: &mut V) {
                     #(#visits)*
                 }
             }
         };
+    }
+}
+
+/// Instances of one generic contract have one name, unless it says theirs.
+fn generic_remedy(ty: &Type) -> &'static str {
+    match ty {
+        Type::Path(path)
+            if path
+                .path
+                .segments
+                .iter()
+                .any(|segment| !segment.arguments.is_none()) =>
+        {
+            "; in a generic contract's, `{{T}}` stands for the name of its parameter T"
+        }
+        _ => "",
     }
 }
 

@@ -20,8 +20,12 @@ pub(crate) struct ItemSerde {
     pub(crate) tag: Option<String>,
     pub(crate) default: Option<Default_>,
     pub(crate) transparent: bool,
+    /// Its name, which TypeScript takes; JSON has none.
+    pub(crate) rename: Option<String>,
     /// The first attribute that a frame cannot express.
     pub(crate) opaque: Option<String>,
+    /// Where it says that the JSON is that of another type.
+    pub(crate) converted: Option<syn::Path>,
 }
 
 /// What serde's attributes on a field or variant say.
@@ -38,6 +42,8 @@ pub(crate) struct PartSerde {
     pub(crate) skip_if: Option<syn::ExprPath>,
     /// The first attribute that a frame cannot express.
     pub(crate) opaque: Option<String>,
+    /// Where it says that the JSON is not that of the type.
+    pub(crate) converted: Option<syn::Path>,
 }
 
 /// Where a default comes from.
@@ -66,14 +72,19 @@ impl ItemSerde {
                 item.default = Some(default(&meta)?);
             } else if path.is_ident("transparent") {
                 item.transparent = true;
-            } else if path.is_ident("rename")
-                || path.is_ident("crate")
-                || path.is_ident("bound")
-                || path.is_ident("expecting")
+            } else if path.is_ident("rename") {
+                (item.rename, _) = both(&meta)?;
+            } else if path.is_ident("crate") || path.is_ident("bound") || path.is_ident("expecting")
             {
-                // These change no value: the name of a struct is not in its JSON.
+                // These change no value.
                 skip(&meta)?;
             } else {
+                if ["from", "try_from", "into"]
+                    .iter()
+                    .any(|name| path.is_ident(name))
+                {
+                    item.converted.get_or_insert(path);
+                }
                 item.opaque.get_or_insert_with(|| name(&meta));
                 skip(&meta)?;
             }
@@ -109,6 +120,12 @@ impl PartSerde {
             } else if path.is_ident("bound") {
                 skip(&meta)?;
             } else {
+                if ["with", "serialize_with", "deserialize_with"]
+                    .iter()
+                    .any(|name| path.is_ident(name))
+                {
+                    part.converted.get_or_insert(path);
+                }
                 part.opaque.get_or_insert_with(|| name(&meta));
                 skip(&meta)?;
             }

@@ -384,12 +384,7 @@ impl Copier<'_> {
     /// An object that names the variant under `tag`.
     fn internal(&mut self, tag: &str, variants: &[Variant]) {
         self.guard.object("value");
-        let read = if names::is_inherited(tag) {
-            let own = self.guard.helper("own");
-            format!("{own}(value, {})", names::literal(tag))
-        } else {
-            names::member("value", tag)
-        };
+        let read = self.guard.property("value", tag);
         self.line(format!("const tag = {read};"));
         self.open("switch (tag) {");
         for variant in variants {

@@ -376,12 +376,7 @@ impl Encoder<'_> {
     fn internal(&mut self, tag: &str, variants: &[Variant]) {
         self.guard.object("value");
         self.slots();
-        let read = if names::is_inherited(tag) {
-            let own = self.guard.helper("own");
-            format!("{own}(value, {})", names::literal(tag))
-        } else {
-            names::member("value", tag)
-        };
+        let read = self.guard.property("value", tag);
         self.guard.code.line(format!("const tag = {read};"));
         self.guard.code.open("switch (tag) {");
         for (index, variant) in variants.iter().enumerate() {

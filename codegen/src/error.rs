@@ -39,14 +39,16 @@ impl fmt::Display for Error {
         match self {
             Self::NameClash { name } => write!(
                 f,
-                "two different types of the registry are called `{name}`: rename one of them"
+                "two different types of the registry are called `{name}`: rename one of them, \
+                 in TypeScript alone by `#[serde(rename = \"…\")]` on it"
             ),
             Self::Indistinct {
                 names: [a, b],
                 shared,
             } => write!(
                 f,
-                "{a} and {b} would share `{shared}`: rename one of them"
+                "{a} and {b} would share `{shared}`: rename one of them, in TypeScript alone by \
+                 `#[serde(rename = \"…\")]` on the type"
             ),
             Self::Bigints { places, policy } => {
                 let places = places.join(", ");
@@ -65,7 +67,8 @@ impl fmt::Display for Error {
             }
             Self::Reserved { name } => write!(
                 f,
-                "TypeScript or the generated code needs the name `{name}` for itself: rename the type"
+                "TypeScript or the generated code needs the name `{name}` for itself: rename the \
+                 type, in TypeScript alone by `#[serde(rename = \"…\")]` on it"
             ),
         }
     }

@@ -38,6 +38,9 @@ pub(crate) struct Guard<'a> {
     runtime: String,
     /// The field that tells a payload's version, and the version that needs no migration.
     version: Option<(&'static str, u32)>,
+    /// Whether serde reads the whole value, what it does not know included, to find the tag
+    /// of what it stands in.
+    buffered: bool,
 }
 
 impl<'a> Guard<'a> {
@@ -54,6 +57,7 @@ impl<'a> Guard<'a> {
             task,
             runtime: options.runtime("frame"),
             version,
+            buffered: item.buffered,
         }
     }
 
@@ -97,12 +101,19 @@ impl<'a> Guard<'a> {
             self.wrapped("const {", &pattern, &format!("}} = {object};"));
         }
         for (local, name) in inherited {
-            let own = self.helper("own");
-            let name = names::literal(name);
-            self.code
-                .line(format!("const {local} = {own}({object}, {name});"));
+            let own = self.property(object, name);
+            self.code.line(format!("const {local} = {own};"));
         }
         locals
+    }
+
+    /// A property of the object itself.
+    pub(crate) fn property(&mut self, object: &str, name: &str) -> String {
+        if !names::is_inherited(name) {
+            return names::member(object, name);
+        }
+        let own = self.helper("own");
+        format!("{own}({object}, {})", names::literal(name))
     }
 
     /// A list on one line, or a line each.
@@ -127,7 +138,7 @@ impl<'a> Guard<'a> {
         object: &str,
         tag: Option<&str>,
     ) {
-        if deny {
+        if deny || self.buffered {
             let known = tag
                 .into_iter()
                 .chain(list.iter().map(|field| field.write))
@@ -138,7 +149,7 @@ impl<'a> Guard<'a> {
         let aliases: Vec<String> = list
             .iter()
             .flat_map(|field| field.aliases.iter().filter(|alias| **alias != field.write))
-            .map(|alias| format!("{} !== undefined", names::member(object, alias)))
+            .map(|alias| format!("{} !== undefined", self.property(object, alias)))
             .collect();
         if !aliases.is_empty() {
             self.give_up_if(&aliases);
@@ -177,7 +188,7 @@ impl<'a> Guard<'a> {
     pub(crate) fn checks(&mut self, list: &[&Field], locals: &[String]) {
         let current = self.version.take().map(|(name, version)| {
             let known = list.iter().position(|field| field.write == name);
-            let field = known.map_or_else(|| names::member("value", name), |i| locals[i].clone());
+            let field = known.map_or_else(|| self.property("value", name), |i| locals[i].clone());
             format!("{field} !== {version}")
         });
         let types = list.iter().zip(locals).flat_map(|(field, local)| {

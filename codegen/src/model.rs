@@ -34,6 +34,9 @@ pub(crate) struct Item {
     pub(crate) asymmetric: bool,
     /// Why a value cannot be written to a frame, if so.
     pub(crate) obstacle: Option<String>,
+    /// Whether it stands somewhere under an enum with a tag inside: to find the tag, serde
+    /// reads the whole, what it does not know included.
+    pub(crate) buffered: bool,
     /// Present if it is a contract.
     pub(crate) contract: Option<Facts>,
 }
@@ -74,6 +77,7 @@ impl Model {
         model.check()?;
         model.find_asymmetry();
         model.find_obstacles();
+        model.find_buffered();
         Ok(model)
     }
 
@@ -188,12 +192,11 @@ impl Model {
 
     fn fields_differ(&self, fields: &Fields) -> bool {
         fields.list.iter().any(|field| {
-            let presence = match (field.reads, field.writes) {
-                (Reads::Never, Writes::Never) => return false,
+            let presence = !matches!(
+                (field.reads, field.writes),
                 (Reads::Always, Writes::Required)
-                | (Reads::Sometimes, Writes::OrNone | Writes::OrDefault) => false,
-                _ => true,
-            };
+                    | (Reads::Sometimes, Writes::OrNone | Writes::OrDefault)
+            );
             presence || field.read != field.write || self.type_differs(field.ty)
         })
     }
@@ -205,6 +208,25 @@ impl Model {
             }
             Type::Nested(shape) => self.is_asymmetric(shape()),
             _ => false,
+        }
+    }
+
+    fn find_buffered(&mut self) {
+        let mut found = BTreeSet::new();
+        for item in &self.items {
+            let internal = matches!(
+                item.shape.body,
+                Body::Enum {
+                    tagging: Tagging::Internal(_),
+                    ..
+                }
+            );
+            if internal {
+                collect_nested(item.shape, &mut found);
+            }
+        }
+        for item in &mut self.items {
+            item.buffered = found.contains(&item.name);
         }
     }
 
@@ -249,6 +271,21 @@ fn obstacle(
     found
 }
 
+/// The names of all types nested in a layout.
+fn collect_nested(shape: &'static Shape, found: &mut BTreeSet<String>) {
+    for part in parts(shape) {
+        if let Part::Value(ty) = part {
+            for leaf in nested(ty) {
+                if let Type::Nested(shape) = leaf {
+                    if found.insert(names::type_name(shape())) {
+                        collect_nested(shape(), found);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What matters of a layout for its way across.
 enum Part {
     Field { write: &'static str },
@@ -260,9 +297,6 @@ fn parts(shape: &'static Shape) -> Vec<Part> {
     let mut parts = Vec::new();
     let fields = |parts: &mut Vec<Part>, fields: &'static Fields| {
         for field in fields.list {
-            if field.reads == Reads::Never && field.writes == Writes::Never {
-                continue;
-            }
             parts.push(Part::Field { write: field.write });
             parts.push(Part::Value(field.ty));
         }
@@ -387,6 +421,7 @@ impl Walk {
             docs: (shape.docs)(),
             asymmetric: false,
             obstacle: None,
+            buffered: false,
             contract: None,
         });
         Some(index)

@@ -3,7 +3,7 @@
 //! Names that serde writes are recorded, never derived; what is made here are names
 //! of types, files, methods and local variables.
 
-use aimdb_wasm_contracts::shape::{Shape, Type};
+use aimdb_wasm_contracts::shape::Shape;
 
 /// Words that cannot name a variable in strict code (ECMA-262 §12.7.2), and two that
 /// a module should not redefine.
@@ -85,6 +85,8 @@ const RESERVED_TYPES: &[&str] = &[
     "Buffer",
     "ConfigureOptions",
     "Contract",
+    "ContractField",
+    "ContractSpec",
     "ContractViolation",
     "Database",
     "DbOptions",
@@ -94,6 +96,8 @@ const RESERVED_TYPES: &[&str] = &[
     "Draft",
     "ErrorContext",
     "ErrorListener",
+    "Extract",
+    "Incident",
     "Infinity",
     "Input",
     "InputOf",
@@ -150,8 +154,9 @@ const RESERVED_TYPES: &[&str] = &[
     "unknown",
 ];
 
-/// Functions that the generated code imports, apart from `is…`, `read…` and `write…`.
+/// Functions that the generated code imports, apart from `copy…`, `is…`, `read…` and `write…`.
 const HELPERS: &[&str] = &[
+    "asF32",
     "begin",
     "bigI64At",
     "bigU64At",
@@ -164,6 +169,7 @@ const HELPERS: &[&str] = &[
     "ownNames",
     "putText",
     "setEntry",
+    "sortedNames",
     "textAt",
     "unreadable",
 ];
@@ -314,52 +320,12 @@ fn is_helper(name: &str) -> bool {
         name.strip_prefix(prefix)
             .is_some_and(|rest| rest.starts_with(char::is_uppercase))
     };
-    HELPERS.contains(&name) || follows("is") || follows("read") || follows("write")
+    HELPERS.contains(&name) || ["copy", "is", "read", "write"].into_iter().any(follows)
 }
 
-/// The name of a type in TypeScript: its Rust name, and those of its arguments.
+/// The name of a type in TypeScript.
 pub(crate) fn type_name(shape: &Shape) -> String {
-    let mut name = shape.name.to_owned();
-    for arg in shape.args {
-        push_argument(&mut name, arg);
-    }
-    name
-}
-
-fn push_argument(name: &mut String, ty: &Type) {
-    match ty {
-        Type::Bool => name.push_str("Bool"),
-        Type::Int {
-            bits,
-            signed,
-            bigint,
-        } => {
-            let sign = if *signed { 'I' } else { 'U' };
-            let big = if *bigint { "Big" } else { "" };
-            name.push_str(&format!("{big}{sign}{bits}"));
-        }
-        Type::F32 => name.push_str("F32"),
-        Type::F64 => name.push_str("F64"),
-        Type::Text => name.push_str("String"),
-        Type::Optional(inner) => {
-            name.push_str("Option");
-            push_argument(name, inner);
-        }
-        Type::Seq(inner) => {
-            name.push_str("Vec");
-            push_argument(name, inner);
-        }
-        Type::Array(inner, len) => {
-            name.push_str(&format!("Array{len}"));
-            push_argument(name, inner);
-        }
-        Type::Map(inner) => {
-            name.push_str("Map");
-            push_argument(name, inner);
-        }
-        Type::Nested(shape) => name.push_str(&type_name(shape())),
-        Type::Opaque(_) => name.push_str("Opaque"),
-    }
+    shape.type_name()
 }
 
 /// `GpsLocation` as `gps-location`, `HTTPStatus` as `http-status`.

@@ -95,7 +95,8 @@ fn error<R: Registry>() -> Error {
 fn two_types_of_one_name() {
     assert_eq!(
         error::<Clash>().to_string(),
-        "two different types of the registry are called `Place`: rename one of them"
+        "two different types of the registry are called `Place`: rename one of them, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on it"
     );
 }
 
@@ -103,11 +104,13 @@ fn two_types_of_one_name() {
 fn names_that_differ_too_little() {
     assert_eq!(
         error::<SameFile>().to_string(),
-        "`HTTPStatus` and `HttpStatus` would share `http-status.ts`: rename one of them"
+        "`HTTPStatus` and `HttpStatus` would share `http-status.ts`: rename one of them, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on the type"
     );
     assert_eq!(
         error::<SameType>().to_string(),
-        "`Door` and `DoorInput` would share `DoorInput`: rename one of them"
+        "`Door` and `DoorInput` would share `DoorInput`: rename one of them, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on the type"
     );
 }
 
@@ -115,19 +118,23 @@ fn names_that_differ_too_little() {
 fn names_that_are_taken() {
     assert_eq!(
         error::<Reserved>().to_string(),
-        "TypeScript or the generated code needs the name `Number` for itself: rename the type"
+        "TypeScript or the generated code needs the name `Number` for itself: rename the type, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on it"
     );
     assert_eq!(
         error::<OurFile>().to_string(),
-        "`React` and the module `react` would share `react.ts`: rename one of them"
+        "`React` and the module `react` would share `react.ts`: rename one of them, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on the type"
     );
     assert_eq!(
         error::<Hook>().to_string(),
-        "`RecordHistory` and the hook `useRecordHistory` would share `useRecordHistory`: rename one of them"
+        "`RecordHistory` and the hook `useRecordHistory` would share `useRecordHistory`: rename one of them, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on the type"
     );
     assert_eq!(
         error::<Method>().to_string(),
-        "`Get` and the method `get` of a database would share `get()`: rename one of them"
+        "`Get` and the method `get` of a database would share `get()`: rename one of them, \
+         in TypeScript alone by `#[serde(rename = \"…\")]` on the type"
     );
 }
 

@@ -206,6 +206,7 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
     message = "`{Self}` cannot stand in a contract",
     label = "no frame and no TypeScript type known for `{Self}`",
     note = "put `#[contract]` on it if it is yours; otherwise mark the field `#[contract(ts = \"…\")]` with its TypeScript type, and serde alone will read and write this contract",
+    note = "a tuple can be a struct with names under `#[contract]`, a set a `Vec`, a shared or borrowed string a `String`; the keys of a map are `String`s",
     note = "integers of 128 bits and `usize`/`isize` do not mean the same on every target: use a sized one"
 )]
 pub trait Frame<M: Mode = Plain>: Sized {

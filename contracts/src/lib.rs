@@ -96,6 +96,90 @@ pub mod __private {
     #[cfg(feature = "std")]
     pub use ts_rs;
 
+    /// What ts-rs takes for granted, for crates without `std` that a host compiles.
+    #[cfg(feature = "std")]
+    pub mod host {
+        pub extern crate std;
+        pub use std::borrow::ToOwned;
+        pub use std::boxed::Box;
+        pub use std::string::{String, ToString};
+        pub use std::vec::Vec;
+        pub use std::{format, vec};
+    }
+
+    /// What a type inside a streamable one must be.
+    pub trait Owned:
+        serde::Serialize
+        + serde::de::DeserializeOwned
+        + Send
+        + Sync
+        + Clone
+        + core::fmt::Debug
+        + 'static
+    {
+    }
+
+    impl<T> Owned for T where
+        T: serde::Serialize
+            + serde::de::DeserializeOwned
+            + Send
+            + Sync
+            + Clone
+            + core::fmt::Debug
+            + 'static
+    {
+    }
+
+    /// The name of a generic contract's instance, put together by the compiler.
+    #[derive(Debug)]
+    pub struct Name {
+        bytes: [u8; 256],
+        len: usize,
+    }
+
+    impl Name {
+        /// Puts the parts together.
+        pub const fn of(parts: &[&str]) -> Self {
+            let mut name = Self {
+                bytes: [0; 256],
+                len: 0,
+            };
+            let mut i = 0;
+            while i < parts.len() {
+                let part = parts[i].as_bytes();
+                let mut j = 0;
+                while j < part.len() {
+                    assert!(name.len < 256, "a contract's name has at most 256 letters");
+                    name.bytes[name.len] = part[j];
+                    name.len += 1;
+                    j += 1;
+                }
+                i += 1;
+            }
+            name
+        }
+
+        /// The whole.
+        pub const fn as_str(&'static self) -> &'static str {
+            match core::str::from_utf8(self.bytes.split_at(self.len).0) {
+                Ok(text) => text,
+                Err(_) => "",
+            }
+        }
+    }
+
+    /// Whether a 64-bit integer that is a `bigint` stands in a type, types of their own aside.
+    pub const fn holds_bigint(ty: &crate::shape::Type) -> bool {
+        use crate::shape::Type;
+        match ty {
+            Type::Int { bigint, .. } => *bigint,
+            Type::Optional(inner) | Type::Seq(inner) | Type::Array(inner, _) | Type::Map(inner) => {
+                holds_bigint(inner)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether exactly one of the names is this one. Hashes are compared first: the
     /// compiler's limit on constant evaluation is soon reached otherwise.
     pub const fn is_only(hashes: &[u64], names: &[&str], name: &str) -> bool {
@@ -195,6 +279,8 @@ macro_rules! migration_chain {
 #[macro_export]
 macro_rules! __contract_item {
     ($item:item) => {
+        #[allow(unused_imports)]
+        use $crate::__private::host::*;
         #[derive($crate::__private::ts_rs::TS)]
         #[ts(crate = "::aimdb_wasm_contracts::__private::ts_rs")]
         $item
@@ -209,6 +295,43 @@ macro_rules! __contract_item {
     ($item:item) => {
         $item
     };
+}
+
+/// To ts-rs, an instance of a generic type is what codegen calls it: what ts-rs would
+/// derive asks of each parameter to be more than it is.
+#[cfg(feature = "std")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __ts_named {
+    ({ $($head:tt)* } { $($ty:tt)* } { $($clause:tt)* }) => {
+        #[automatically_derived]
+        impl $($head)* $crate::__private::ts_rs::TS for $($ty)* $($clause)* {
+            type WithoutGenerics = $crate::__private::ts_rs::Dummy;
+            type OptionInnerType = Self;
+
+            fn name(_: &$crate::__private::ts_rs::Config) -> $crate::__private::String {
+                <Self as $crate::Shaped>::shape().type_name()
+            }
+
+            fn inline(config: &$crate::__private::ts_rs::Config) -> $crate::__private::String {
+                <Self as $crate::__private::ts_rs::TS>::name(config)
+            }
+
+            fn inline_flattened(
+                config: &$crate::__private::ts_rs::Config,
+            ) -> $crate::__private::String {
+                <Self as $crate::__private::ts_rs::TS>::name(config)
+            }
+        }
+    };
+}
+
+/// Nothing: no host, no ts-rs.
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __ts_named {
+    ($($anything:tt)*) => {};
 }
 
 /// The TypeScript that ts-rs prints for a type which serde alone can read.

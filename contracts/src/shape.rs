@@ -4,6 +4,7 @@
 //! the names serde really uses, recorded once, never derived again. The docs of a
 //! contract live beside it ([`Docs`]), so that they stay out of the wasm module.
 
+use alloc::format;
 use alloc::string::String;
 
 /// The layout of one contract, or of a type nested in one.
@@ -17,6 +18,18 @@ pub struct Shape {
     pub body: Body,
     /// Its doc comments; without the feature `std` there are none.
     pub docs: fn() -> &'static Docs,
+}
+
+impl Shape {
+    /// Name of the type in TypeScript: its own, and those of the types it was instantiated
+    /// with, e.g. `StampedF32`.
+    pub fn type_name(&self) -> String {
+        let mut name = String::from(self.name);
+        for arg in self.args {
+            arg.push_name(&mut name);
+        }
+        name
+    }
 }
 
 /// The kinds of item a contract can be.
@@ -99,7 +112,7 @@ pub struct Field {
     pub write: &'static str,
     /// Other names serde reads.
     pub aliases: &'static [&'static str],
-    /// Type of the value.
+    /// Type of the value. See [`Field::shown`].
     pub ty: &'static Type,
     /// Whether reads show the field.
     pub reads: Reads,
@@ -195,6 +208,44 @@ pub enum Type {
     Nested(fn() -> &'static Shape),
     /// Marked `#[contract(ts = "…")]`: serde alone knows it, TypeScript sees the text.
     Opaque(&'static str),
+}
+
+impl Type {
+    fn push_name(&self, name: &mut String) {
+        match self {
+            Self::Bool => name.push_str("Bool"),
+            Self::Int {
+                bits,
+                signed,
+                bigint,
+            } => {
+                let sign = if *signed { 'I' } else { 'U' };
+                let big = if *bigint { "Big" } else { "" };
+                name.push_str(&format!("{big}{sign}{bits}"));
+            }
+            Self::F32 => name.push_str("F32"),
+            Self::F64 => name.push_str("F64"),
+            Self::Text => name.push_str("String"),
+            Self::Optional(inner) => {
+                name.push_str("Option");
+                inner.push_name(name);
+            }
+            Self::Seq(inner) => {
+                name.push_str("Vec");
+                inner.push_name(name);
+            }
+            Self::Array(inner, len) => {
+                name.push_str(&format!("Array{len}"));
+                inner.push_name(name);
+            }
+            Self::Map(inner) => {
+                name.push_str("Map");
+                inner.push_name(name);
+            }
+            Self::Nested(shape) => name.push_str(&shape().type_name()),
+            Self::Opaque(_) => name.push_str("Opaque"),
+        }
+    }
 }
 
 /// Doc comments of a contract, in the order of its [`Shape`].

@@ -62,7 +62,7 @@ fn a_layout_says_what_serde_does() {
     assert_eq!((altitude.read, altitude.unit), ("altitude", "m"));
     assert_eq!(
         (altitude.reads, altitude.writes),
-        (Reads::Sometimes, Writes::OrDefault)
+        (Reads::IfSome, Writes::OrNone)
     );
     assert!(matches!(altitude.ty, Type::Optional(Type::F32)));
     assert_eq!(
@@ -111,10 +111,8 @@ fn frames_hold_fields_in_order() {
         timestamp: 4,
     };
     let (slots, bytes) = frame_of(&status);
-    // state, firmware, tags, location (altitude shown and some, accuracy not), error not, time
-    let expected = [
-        2.0, 3.0, 1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 1.5, 0.0, 3.0, 0.0, 4.0,
-    ];
+    // state, firmware, tags, location (altitude some, accuracy none), no error, time
+    let expected = [2.0, 3.0, 1.0, 2.0, 1.0, 2.0, 1.0, 1.5, 0.0, 3.0, 0.0, 4.0];
     assert_eq!(slots, expected);
     assert_eq!(&bytes[..5], "1.2é".as_bytes());
 }

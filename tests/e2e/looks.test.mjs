@@ -17,6 +17,7 @@ const POLICY = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self'",
+  "manifest-src 'self'",
   "connect-src 'self' ws://127.0.0.1:*",
 ].join("; ");
 
@@ -29,9 +30,19 @@ const LOOKS = {
   dark: { colorScheme: "dark" },
   light: { colorScheme: "light" },
   phone: { colorScheme: "dark", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
+  "small-phone": { colorScheme: "light", viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, hasTouch: true },
   tablet: { colorScheme: "light", viewport: { width: 820, height: 1180 } },
   wall: { colorScheme: "dark", viewport: { width: 1920, height: 1080 } },
 };
+
+const ROUTES = { overview: "", station: "station/vienna", map: "map", room: "room", contracts: "contracts" };
+
+/** What axe finds on the page as it is. */
+async function faults(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
+}
 
 /** Time for the plots to have something to show, at ten samples a second. */
 const HISTORY_MS = 6_000;
@@ -40,7 +51,7 @@ const HISTORY_MS = 6_000;
 let wish = 19;
 
 for (const [look, options] of Object.entries(LOOKS)) {
-  test(`${look}: fits, and axe finds nothing`, (t) =>
+  test(`${look}: every page fits, and axe finds nothing`, (t) =>
     withPage(t, { reducedMotion: "reduce", ...options }, async (page) => {
       const dashboard = await Dashboard.open(page, origin(), hub);
       await dashboard.changes();
@@ -50,30 +61,61 @@ for (const [look, options] of Object.entries(LOOKS)) {
       await dashboard.slider.fill(String(wish));
       await dashboard.slider.blur();
       await page.waitForTimeout(HISTORY_MS);
-      await page.screenshot({ path: `${PICTURES}/${look}.png`, fullPage: look === "phone" });
-
-      const [wide, tall] = await page.evaluate(() => {
-        const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
-        return [scrollWidth > clientWidth, scrollHeight > clientHeight];
-      });
-      assert.equal(wide, false, "nothing sticks out at the side");
-      if (["dark", "light", "wall"].includes(look)) assert.equal(tall, false, "all of it is in view");
-
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run());
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
-      assert.deepEqual(found, []);
+      for (const [name, route] of Object.entries(ROUTES)) {
+        await dashboard.to(route);
+        await page.waitForTimeout(500);
+        await page.screenshot({ path: `${PICTURES}/${name}-${look}.png`, fullPage: /phone/.test(look) });
+        const [wide, tall] = await page.evaluate(() => {
+          const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+          return [scrollWidth > clientWidth, scrollHeight > clientHeight];
+        });
+        assert.equal(wide, false, `${name}: nothing sticks out at the side`);
+        if (["dark", "light", "wall"].includes(look)) assert.equal(tall, false, `${name}: all of it is in view`);
+        assert.deepEqual(await faults(page), [], name);
+      }
     }));
 }
 
-test("the slider is reached and seen by keyboard alone", (t) =>
+test("everything is reached and seen by keyboard alone, the slider last", (t) =>
   withPage(t, {}, async (page) => {
     const dashboard = await Dashboard.open(page, origin(), hub);
     await dashboard.setpoint();
-    await page.keyboard.press("Tab");
-    assert.equal(await dashboard.slider.evaluate((slider) => slider === document.activeElement), true);
-    const ring = await dashboard.slider.evaluate((slider) => getComputedStyle(slider).outlineStyle);
-    assert.notEqual(ring, "none");
+    const names = [];
+    for (;;) {
+      await page.keyboard.press("Tab");
+      const [name, outline] = await page.evaluate(() => {
+        const { activeElement } = document;
+        return [activeElement.ariaLabel ?? activeElement.innerText, getComputedStyle(activeElement).outlineStyle];
+      });
+      assert.notEqual(outline, "none", `${name} is seen`);
+      names.push(name.trim());
+      if (name === "Setpoint" || names.length > 20) break;
+    }
+    const [brand, ...rest] = names;
+    assert.equal(brand, "Stations");
+    const pages = ["Overview", "Map", "Room", "Contracts"];
+    assert.deepEqual(rest, [...pages, "Offline", "Vienna", "Berlin", "Lisbon", "Oslo", "Room 1", "Setpoint"]);
+  }));
+
+test("axe finds nothing when the page is offline, and when a value is refused", (t) =>
+  withPage(t, { reducedMotion: "reduce" }, async (page) => {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      const dashboard = await Dashboard.open(page, origin(), hub, "room");
+      await dashboard.setpoint();
+      await dashboard.offline.click();
+      await dashboard.reaches("disconnected");
+      await dashboard.slider.focus();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForTimeout(500);
+      assert.deepEqual(await faults(page), [], colorScheme);
+      await dashboard.to("contracts");
+      await page.getByRole("button", { name: "Write the value" }).click();
+      await page.getByRole("alert").waitFor();
+      assert.deepEqual(await faults(page), [], colorScheme);
+      await dashboard.offline.click();
+      await dashboard.reaches("connected");
+    }
   }));
 
 test("it talks to its own server and to the hub, and to nobody else", (t) =>
@@ -83,6 +125,8 @@ test("it talks to its own server and to the hub, and to nobody else", (t) =>
     page.on("websocket", (socket) => asked.add(new URL(socket.url()).origin));
     const dashboard = await Dashboard.open(page, origin(), hub);
     await dashboard.changes();
+    for (const route of Object.values(ROUTES)) await dashboard.to(route);
+    await page.waitForTimeout(1000);
     assert.deepEqual([...asked].sort(), [origin(), new URL(hub.url).origin].sort());
   }));
 

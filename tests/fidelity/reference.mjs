@@ -52,7 +52,7 @@ export async function judge(host, cases) {
 }
 
 /** Parses JSON, keeping integers that a number cannot hold as bigint. */
-function exact(text) {
+export function exact(text) {
   const marked = text.replaceAll(
     /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g,
     (token) => (/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `{"\u{f8ff}":"${token}"}` : token),

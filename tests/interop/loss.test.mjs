@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 
 import { Hub } from "../e2e/support/hub.mjs";
-import { judge, setpoints } from "./support/journal.mjs";
+import { judge, judgeClosed, setpoints } from "./support/journal.mjs";
 import { mayhem } from "./support/mayhem.mjs";
 import { randomFrom, SEED } from "./support/random.mjs";
 import { AWAY, note, stage } from "./support/stage.mjs";
@@ -38,7 +38,7 @@ const places = {
  * Lets a page write while a hub of its own is killed, and gives what the page says of
  * itself, the numbers that reached the hub, and how often it was killed.
  */
-async function suffer(t, page, run, { seed, delivery }) {
+async function suffer(t, page, run, { seed, delivery, offline = false }) {
   t.diagnostic(`INTEROP_SEED=${SEED}`);
   const folder = await mkdtemp(`${tmpdir()}/aimdb-loss-`);
   const journal = `${folder}/journal`;
@@ -52,6 +52,7 @@ async function suffer(t, page, run, { seed, delivery }) {
       pauseMs: (SECONDS * 1000 * BURST) / WRITES,
       flushMs: FLUSH_MS,
       delivery,
+      offline,
     };
     let over = false;
     const began = Date.now();
@@ -70,12 +71,19 @@ async function suffer(t, page, run, { seed, delivery }) {
   }
 }
 
-for (const [i, [place, run]] of Object.entries(places).entries()) {
-  test(`no write from a ${place} is lost while the hub is killed`, (t) =>
+const cases = [
+  { place: "page" },
+  { place: "worker" },
+  { place: "page", offline: true },
+];
+
+for (const [i, { place, offline = false }] of cases.entries()) {
+  const also = offline ? " and the bridge is paused, again and again" : "";
+  test(`no write from a ${place} is lost while the hub is killed${also}`, (t) =>
     withPage(t, { expected: AWAY }, async (page) => {
       const seed = SEED + i;
-      const it = await suffer(t, page, run, { seed, delivery: "at-least-once" });
-      const figures = judge(it.numbers, WRITES, it.ackedWhenLost);
+      const it = await suffer(t, page, places[place], { seed, delivery: "at-least-once", offline });
+      const figures = offline ? judgeClosed(it.numbers, WRITES) : judge(it.numbers, WRITES, it.ackedWhenLost);
       const { written, sent, resent, acked, dropped, queued, reconnects } = it.stats;
       assert.deepEqual(
         { written, acked, dropped, queued, gaps: it.gaps },
@@ -86,14 +94,14 @@ for (const [i, [place, run]] of Object.entries(places).entries()) {
       assert.ok(resent > 0, "no kill came while writes were under way");
       const { kills, mostPending, seconds, errors } = it;
       const report = { seed, writes: WRITES, kills, reconnects, ...figures, resent, mostPending, seconds, errors };
-      await note(`loss in a ${place}`, report);
+      await note(`loss in a ${place}${offline ? ", paused at times" : ""}`, report);
       t.diagnostic(JSON.stringify(report));
     }));
 }
 
 test("at most once is at most once, and what may be missing is told of", (t) =>
   withPage(t, { expected: AWAY }, async (page) => {
-    const seed = SEED + 2;
+    const seed = SEED + cases.length;
     const it = await suffer(t, page, places.page, { seed, delivery: "at-most-once" });
     it.numbers.forEach((n, i) => assert.ok(i === 0 || n > it.numbers[i - 1], `write ${n} came twice, or late`));
     const lost = WRITES - it.numbers.length;

@@ -8,11 +8,11 @@ import { promisify } from "node:util";
 import { build as esbuild } from "esbuild";
 import { build, createServer, preview } from "vite";
 import webpack from "webpack";
-import { application, RESULT } from "./support/application.mjs";
+import { application, PANEL, RESULT } from "./support/application.mjs";
 import { look, serve } from "./support/browser.mjs";
 
 const folder = application();
-const everywhere = { seen: { page: RESULT, worker: RESULT }, trouble: [] };
+const everywhere = { seen: { panel: PANEL, page: RESULT, worker: RESULT }, trouble: [] };
 
 function host(name, script) {
   writeFileSync(join(folder, name), `<!doctype html><script type="module" src="${script}"></script><body></body>`);
@@ -28,7 +28,7 @@ test("Vite, its development server", async () => {
   await server.listen();
   after(() => server.close());
   const [url] = server.resolvedUrls.local;
-  assert.deepEqual(await look(url, "page", "worker"), everywhere);
+  assert.deepEqual(await look(url, "panel", "page", "worker"), everywhere);
 });
 
 test("Vite, built", async () => {
@@ -46,7 +46,7 @@ test("Vite, built", async () => {
   });
   after(() => server.close());
   const [url] = server.resolvedUrls.local;
-  assert.deepEqual(await look(url, "page", "worker"), everywhere);
+  assert.deepEqual(await look(url, "panel", "page", "worker"), everywhere);
   assert.equal(wasmFiles("built-vite/assets").length, 1, "one wasm file, once");
 });
 
@@ -61,7 +61,7 @@ test("webpack 5", async () => {
   assert.deepEqual(stats.toJson({ errors: true }).errors, []);
   assert.equal(wasmFiles("built-webpack").length, 1, "one wasm file, once");
   host("webpack.html", "/built-webpack/main.js");
-  assert.deepEqual(await look(`${await serve(folder)}/webpack.html`, "page", "worker"), everywhere);
+  assert.deepEqual(await look(`${await serve(folder)}/webpack.html`, "panel", "page", "worker"), everywhere);
 });
 
 for (const [entry, options] of [

@@ -5,10 +5,11 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { application, RESULT } from "./support/application.mjs";
+import { application, PANEL, RESULT } from "./support/application.mjs";
 import { look, serve } from "./support/browser.mjs";
 
 const folder = application();
+const everything = { seen: { panel: PANEL, page: RESULT }, trouble: [] };
 
 function node(name, source) {
   writeFileSync(join(folder, name), source);
@@ -24,8 +25,11 @@ function page(name, script) {
 
 const PLAIN = `
   import * as aimdb from "/node_modules/@aimdb/wasm/dist/index.js";
+  import { mountDevtools } from "/node_modules/@aimdb/wasm/dist/devtools.js";
+  import { show } from "/panel.js";
   import { use } from "/use.js";
   await aimdb.init();
+  document.body.dataset.panel = await show(aimdb, mountDevtools);
   document.body.dataset.page = await use(aimdb);`;
 
 test("Node, import", () => {
@@ -51,9 +55,17 @@ test("Node, require() of the inline entry", () => {
   assert.equal(node("common-inline.cjs", source), RESULT);
 });
 
+test("Node, import of the panel: it loads, and says what it needs", () => {
+  const source = `
+    import { WasmDb } from "@aimdb/wasm/inline";
+    import { mountDevtools } from "@aimdb/wasm/devtools";
+    try { mountDevtools(new WasmDb()); } catch (error) { console.log(error.message); }`;
+  assert.match(node("panel.mjs", source), /there is no document here/);
+});
+
 test("a page with a module script", async () => {
   const origin = await serve(folder);
-  assert.deepEqual(await look(`${origin}/${page("plain.html", PLAIN)}`, "page"), { seen: { page: RESULT }, trouble: [] });
+  assert.deepEqual(await look(`${origin}/${page("plain.html", PLAIN)}`, "panel", "page"), everything);
 });
 
 test("a page with an import map", async () => {
@@ -61,12 +73,15 @@ test("a page with an import map", async () => {
   writeFileSync(
     join(folder, "map.html"),
     `<!doctype html>
-     <script type="importmap">{"imports": {"@aimdb/wasm": "/node_modules/@aimdb/wasm/dist/index.js"}}</script>
+     <script type="importmap">{"imports": {
+       "@aimdb/wasm": "/node_modules/@aimdb/wasm/dist/index.js",
+       "@aimdb/wasm/devtools": "/node_modules/@aimdb/wasm/dist/devtools.js"
+     }}</script>
      <script type="module" src="/main.js"></script><body></body>`,
   );
   // An import map does not reach into workers; so only the page.
-  const { seen } = await look(`${origin}/map.html`, "page");
-  assert.deepEqual(seen, { page: RESULT });
+  const { seen } = await look(`${origin}/map.html`, "panel", "page");
+  assert.deepEqual(seen, everything.seen);
 });
 
 const POLICY =
@@ -80,7 +95,7 @@ for (const [entry, script] of [
   test(`a page under a strict policy: ${entry}`, async () => {
     const origin = await serve(folder, { "content-security-policy": POLICY });
     const name = page(entry.includes("inline") ? "strict-inline.html" : "strict.html", script);
-    assert.deepEqual(await look(`${origin}/${name}`, "page"), { seen: { page: RESULT }, trouble: [] });
+    assert.deepEqual(await look(`${origin}/${name}`, "panel", "page"), everything);
   });
 }
 

@@ -20,6 +20,8 @@ export type { Buffer } from "./buffer.js";
 export type {
   AnyContract,
   Contract,
+  ContractField,
+  ContractSpec,
   Input,
   Output,
   StandardIssue,
@@ -28,7 +30,7 @@ export type {
 } from "./contract.js";
 export { Database } from "./db.js";
 export { isReady } from "./engine.js";
-export type { ErrorContext, ErrorListener } from "./errors.js";
+export type { ErrorContext, ErrorListener, Incident } from "./errors.js";
 export type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
 export * from "./generated/index.js";
 export type { DbOptions } from "./host.js";

@@ -3,9 +3,10 @@ import { checkFunction, kindOf } from "./arguments.js";
 import { BridgeEvent } from "./bridge-event.js";
 import type { Buffer } from "./buffer.js";
 import { configure } from "./configure.js";
+import { contracts } from "./contracts.js";
 import { hostOf, type Database } from "./db.js";
 import { dispose } from "./dispose.js";
-import { contracts, wasm } from "./engine.js";
+import { wasm } from "./engine.js";
 import type { Unsubscribe } from "./feed.js";
 import { Host } from "./host.js";
 import { Listeners } from "./listeners.js";
@@ -162,7 +163,12 @@ export interface ConfigureOptions {
 /** What became of a server's topics. */
 export interface ServerTopics {
   /** Records that were made. */
-  readonly records: readonly { readonly key: string; readonly topic: TopicInfo }[];
+  readonly records: readonly {
+    /** The record's key. */
+    readonly key: string;
+    /** What it was made of. */
+    readonly topic: TopicInfo;
+  }[];
   /** Topics of which none was made. */
   readonly skipped: readonly TopicInfo[];
 }
@@ -182,7 +188,14 @@ export interface QueryOptions {
 /** A server's answer to a query. */
 export interface QueryResult {
   /** What it found. Values are as the server has them: check them with `validate`. */
-  readonly records: readonly { readonly topic: string; readonly payload: unknown; readonly ts: number }[];
+  readonly records: readonly {
+    /** The topic. */
+    readonly topic: string;
+    /** The value, unchecked. */
+    readonly payload: unknown;
+    /** When it was written, in Unix milliseconds. */
+    readonly ts: number;
+  }[];
   /** How many there are without the limit. */
   readonly total: number;
 }
@@ -249,6 +262,22 @@ export class WsBridge {
    * @param url - Where the server is: `wss://…`, or a function that gives it anew for
    *   each attempt, e.g. with a fresh token.
    * @param options - What to subscribe, and how to behave when things go wrong.
+   *
+   * @example
+   * ```ts
+   * import { openDb, WsBridge } from "@aimdb/wasm";
+   *
+   * const db = openDb({
+   *   records: { "commands.setpoint.room1": { schemaType: "setpoint", buffer: "SingleLatest" } },
+   * });
+   * const fresh = async () => `wss://example.org/ws?token=${await (await fetch("/token")).text()}`;
+   * const bridge = WsBridge.connect(db, fresh, { backoff: [500, 1000, 5000] });
+   * bridge.onError(({ code, message }) => console.warn(code, message));
+   * bridge.onGap(({ key, count, reason }) => console.warn(`${count} writes to ${key} lost: ${reason}`));
+   *
+   * db.set("commands.setpoint.room1", { target_celsius: 21, timestamp: Date.now() });
+   * await bridge.flush();
+   * ```
    */
   static connect(db: Database, url: BridgeUrl, options: BridgeOptions = {}): WsBridge {
     if (typeof url !== "string" && typeof url !== "function" && !(url instanceof URL)) {
@@ -262,6 +291,15 @@ export class WsBridge {
    *
    * @param url - Where the server is.
    * @param options - How long it may take; 10 seconds where not given.
+   *
+   * @example
+   * ```ts
+   * import { WsBridge } from "@aimdb/wasm";
+   *
+   * for (const { name, schemaType } of await WsBridge.discover("wss://example.org/ws")) {
+   *   console.log(name, schemaType);
+   * }
+   * ```
    */
   static async discover(
     url: BridgeUrl,
@@ -364,6 +402,18 @@ export class WsBridge {
   /**
    * Makes a record of each topic of the server whose contract is known here. Topics that
    * have a record already, or that `accept` declines, are left as they are.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb, WsBridge } from "@aimdb/wasm";
+   *
+   * const bridge = WsBridge.connect(new WasmDb(), "wss://example.org/ws", { subscribeTopics: ["sensors/#"] });
+   * const { records, skipped } = await bridge.configureFromServer({
+   *   accept: ({ schemaType }) => schemaType === "temperature",
+   *   buffer: { type: "SpmcRing", capacity: 100 },
+   * });
+   * console.log(records.map(({ key }) => key), skipped.length);
+   * ```
    */
   async configureFromServer(options: ConfigureOptions = {}): Promise<ServerTopics> {
     const { accept = () => true, keyOf = defaultKey, buffer = "SingleLatest", timeoutMs } = options;
@@ -384,7 +434,19 @@ export class WsBridge {
     return { records, skipped };
   }
 
-  /** Asks the server for past values of the topics that match. */
+  /**
+   * Asks the server for past values of the topics that match.
+   *
+   * @example
+   * ```ts
+   * import { Temperature, validate, WasmDb, WsBridge } from "@aimdb/wasm";
+   *
+   * const bridge = WsBridge.connect(new WasmDb(), "wss://example.org/ws");
+   * const { records } = await bridge.query("sensors/temperature/*", { limit: 100 });
+   * const values = records.flatMap(({ payload }) => validate(Temperature, payload).value ?? []);
+   * console.log(values.map(({ celsius }) => celsius));
+   * ```
+   */
   async query(pattern: string, options: QueryOptions = {}): Promise<QueryResult> {
     const id = this.#live().query(JSON.stringify({ pattern, ...options }));
     return (await this.#answer(id)) as QueryResult;
@@ -406,6 +468,12 @@ export class WsBridge {
    *
    * @example
    * ```ts
+   * import { openDb, WsBridge } from "@aimdb/wasm";
+   *
+   * const db = openDb({
+   *   records: { "commands.setpoint.room1": { schemaType: "setpoint", buffer: "SingleLatest" } },
+   * });
+   * const bridge = WsBridge.connect(db, "wss://example.org/ws");
    * bridge.pause();
    * db.set("commands.setpoint.room1", { target_celsius: 21, timestamp: Date.now() });
    * bridge.pendingWrites(); // 1
@@ -494,6 +562,7 @@ export class WsBridge {
     };
     if (this.#errors.size === 0) console.warn(`@aimdb/wasm: ${error.code}: ${error.message}`, error);
     this.#errors.call(error);
+    this.#host.errors.incidents.call({ key: error.key ?? null, in: "bridge", error });
   }
 
   #keyOf(slot: number | undefined): { readonly key?: string } {

@@ -7,9 +7,17 @@ export type Buffer =
   | "SingleLatest"
   /** One value, which exactly one consumer takes: for commands. */
   | "Mailbox"
-  | { readonly type: "SingleLatest" | "Mailbox" }
+  | {
+      /** Its kind. */
+      readonly type: "SingleLatest" | "Mailbox";
+    }
   /** The last `capacity` values; each listener gets every value. */
-  | { readonly type: "SpmcRing"; readonly capacity: number };
+  | {
+      /** Its kind. */
+      readonly type: "SpmcRing";
+      /** How many values it holds, from 1. */
+      readonly capacity: number;
+    };
 
 /** The kinds of buffer. */
 export type BufferKind = "SpmcRing" | "SingleLatest" | "Mailbox";

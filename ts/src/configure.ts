@@ -1,7 +1,7 @@
 import { checkKey, kindOf } from "./arguments.js";
 import { parseBuffer } from "./buffer.js";
 import type { AnyContract } from "./contract.js";
-import { contracts } from "./engine.js";
+import { contracts } from "./contracts.js";
 import type { Host } from "./host.js";
 import { suggest } from "./nearest.js";
 import { RecordCore } from "./record.js";

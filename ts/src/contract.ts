@@ -12,22 +12,47 @@ export interface StandardIssue {
   /** What is wrong. */
   readonly message: string;
   /** The way from the value to the culprit. */
-  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+  readonly path?:
+    | ReadonlyArray<
+        | PropertyKey
+        | {
+            /** The step. */
+            readonly key: PropertyKey;
+          }
+      >
+    | undefined;
 }
 
 /** What a Standard Schema validator answers: the value, or what is wrong with it. */
 export type StandardResult<Out> =
-  | { readonly value: Out; readonly issues?: undefined }
-  | { readonly issues: ReadonlyArray<StandardIssue> };
+  | {
+      /** The value. */
+      readonly value: Out;
+      /** Not there. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong. */
+      readonly issues: ReadonlyArray<StandardIssue>;
+    };
 
 /** The part of a contract that the Standard Schema specification (v1) describes. */
 export interface StandardProps<In, Out> {
+  /** Version of the specification. */
   readonly version: 1;
+  /** Whose validator it is. */
   readonly vendor: "aimdb";
   /** Checks a value as Rust would. Needs the wasm module: `await init()` first. */
   readonly validate: (value: unknown) => StandardResult<Out>;
   /** Only there for the type checker. */
-  readonly types?: { readonly input: In; readonly output: Out } | undefined;
+  readonly types?:
+    | {
+        /** What a write accepts. */
+        readonly input: In;
+        /** What a read gives. */
+        readonly output: Out;
+      }
+    | undefined;
 }
 
 /** What is known of a field besides its type. */
@@ -40,7 +65,11 @@ export interface ContractField {
 export interface ContractSpec<Out, Name extends string = string> {
   /** The name it has on the wire and in `configureRecord`. */
   readonly schemaType: Name;
-  /** Its place in the registry, which is how wasm knows it. */
+  /**
+   * Its place in the registry, which is how wasm knows it.
+   *
+   * @internal
+   */
   readonly index: number;
   /** Version of the schema. */
   readonly version: number;
@@ -56,19 +85,33 @@ export interface ContractSpec<Out, Name extends string = string> {
    * Writes a value into the scratch frame.
    *
    * @returns `false` if it is for serde to decide: send JSON text instead.
+   * @internal
    */
   readonly encode?: (value: unknown) => boolean;
-  /** Reads the value that wasm wrote into the scratch frame, at slot `at`. */
+  /**
+   * Reads the value that wasm wrote into the scratch frame, at slot `at`.
+   *
+   * @internal
+   */
   readonly decode?: (at: number) => Out;
-  /** Slots that takes; where they vary, `frame.next` tells afterwards. */
+  /**
+   * Slots that takes; where they vary, `frame.next` tells afterwards.
+   *
+   * @internal
+   */
   readonly slots?: number;
   /**
    * Gives what a read of a written value would give, without crossing.
    *
    * @returns `undefined` if it is for serde to decide.
+   * @internal
    */
   readonly copy?: (value: unknown) => Out | undefined;
-  /** Where a read value has a `bigint`, for values that come as JSON text. */
+  /**
+   * Where a read value has a `bigint`, for values that come as JSON text.
+   *
+   * @internal
+   */
   readonly bigints?: readonly BigintPath[];
   /** Why values of this contract never cross in a frame, if so. */
   readonly fallback?: string;
@@ -84,6 +127,7 @@ export interface ContractSpec<Out, Name extends string = string> {
  */
 export interface Contract<Out = unknown, In = Out, Name extends string = string>
   extends ContractSpec<Out, Name> {
+  /** The contract as a [Standard Schema](https://standardschema.dev) validator. */
   readonly "~standard": StandardProps<In, Out>;
 }
 

@@ -6,7 +6,7 @@ import { parseExact } from "./exact.js";
 import { begin, frame } from "./frame.js";
 import { Outcome } from "./outcome.js";
 import { toText, type Blemish } from "./text.js";
-import { ContractViolation, type PathStep, type ViolationDetails } from "./violation.js";
+import { ContractViolation, formatPath, type PathStep, type ViolationDetails } from "./violation.js";
 
 /** The value that the last call read out; `undefined` if there was none. */
 export function takeValue<Out>(outcome: number, contract: Contract<Out, unknown>): Out | undefined {
@@ -88,15 +88,4 @@ export function takeViolation(blemishes: readonly Blemish[]): ContractViolation 
 
 function samePath(a: readonly PathStep[], b: readonly PathStep[]): boolean {
   return a.length === b.length && a.every((step, index) => step === b[index]);
-}
-
-/** `location.points[2]`, as Rust writes it. */
-function formatPath(path: readonly PathStep[]): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[A-Za-z_$][\w$-]{0,47}$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join("");
 }

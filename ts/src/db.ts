@@ -1,9 +1,9 @@
 import { checkFunction, unknownKey } from "./arguments.js";
 import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
 import { adoptModuleRecords, configure } from "./configure.js";
+import { contracts } from "./contracts.js";
 import { dispose } from "./dispose.js";
-import { contracts } from "./engine.js";
-import type { ErrorListener } from "./errors.js";
+import type { ErrorListener, Incident } from "./errors.js";
 import type { Listener, SubscribeOptions, Unsubscribe } from "./feed.js";
 import { Host, type DbOptions } from "./host.js";
 import {
@@ -43,13 +43,53 @@ export abstract class Database {
     return Object.keys(contracts()) as SchemaType[];
   }
 
-  /** Calls `listener` for errors nobody could catch: a listener that threw, a source that failed. */
+  /**
+   * Calls `listener` for errors nobody could catch: a listener that threw, a source that failed.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * const off = db.onError((error, { key, in: part }) => console.warn(`${part} of ${key}:`, error));
+   * off();
+   * ```
+   */
   onError(listener: ErrorListener): Unsubscribe {
     checkFunction(listener, "onError");
     return this.#host.errors.on(listener);
   }
 
-  /** What is known of each record, in the order they were configured. */
+  /**
+   * Calls `listener` for whatever goes wrong, also where somebody else was told: a value that
+   * `set` refused, what a server sent amiss, a listener that threw. For tools and telemetry:
+   * it changes nothing, and costs nothing while all goes well.
+   */
+  onIncident(listener: (incident: Incident) => unknown): Unsubscribe {
+    checkFunction(listener, "onIncident");
+    return this.#host.errors.incidents.add(listener);
+  }
+
+  /** The connections there are. */
+  bridges(): WsBridge[] {
+    return [...this.#host.endings].filter((ending) => ending instanceof WsBridge);
+  }
+
+  /**
+   * What is known of each record, in the order they were configured.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * for (const { key, contract, produced, lagged } of db.records()) {
+   *   console.log(key, contract, produced, lagged);
+   * }
+   * ```
+   */
   records(): RecordStats[] {
     void this.#host.raw; // Throws after free().
     return Array.from(this.#host.records.values(), (core) => core.stats());
@@ -79,6 +119,17 @@ export { hostOf };
  *
  * Its records are made statement by statement, so TypeScript cannot know them: values
  * are `any` unless the call names their type. {@link openDb} gives a typed one.
+ *
+ * @example
+ * ```ts
+ * import { init, WasmDb, type Temperature } from "@aimdb/wasm";
+ *
+ * await init();
+ * const db = new WasmDb();
+ * db.configureRecord("sensors.temperature.vienna", { schemaType: "temperature", buffer: "SingleLatest" });
+ * db.subscribe<Temperature>("sensors.temperature.vienna", ({ celsius }) => console.log(celsius));
+ * db.set("sensors.temperature.vienna", { celsius: 21.5, timestamp: Date.now() });
+ * ```
  */
 export class WasmDb extends Database {
   /** Makes an empty database. The wasm module has to be loaded. */
@@ -91,6 +142,18 @@ export class WasmDb extends Database {
    *
    * @param key - Its name, e.g. `sensors.temperature.vienna`.
    * @param config - Its contract and its buffer.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("sensors.temperature.vienna", {
+   *   schemaType: "temperature",
+   *   buffer: { type: "SpmcRing", capacity: 100 },
+   *   topic: "sensors/temperature/vienna",
+   * });
+   * ```
    */
   configureRecord(key: string, config: RecordConfig): void {
     configure(hostOf(this), key, config);
@@ -128,6 +191,18 @@ export class WasmDb extends Database {
    * The first call comes after this method returned.
    *
    * @returns A function that ends it: no call comes after that.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * const stop = db.subscribe("t", (value) => console.log(value.celsius), {
+   *   onLag: (lost) => console.warn(`${lost} values were overwritten`),
+   * });
+   * stop();
+   * ```
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
   subscribe<T = any>(key: string, listener: Listener<T>, options: SubscribeOptions = {}): Unsubscribe {
@@ -142,19 +217,60 @@ export class WasmDb extends Database {
     return new RecordHandle(coreOf<Out, In>(this, key));
   }
 
-  /** Calls `fn` with each value of a record until it is stopped. */
+  /**
+   * Calls `fn` with each value of a record until it is stopped.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * const log = db.tap("t", (value) => console.log(value.celsius));
+   * log.stop();
+   * ```
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
   tap<T = any>(key: string, fn: Listener<T>): Pipeline {
     return startTap(coreOf<T, never>(this, key), fn);
   }
 
-  /** Writes to a record what `source` gives: an (async) iterable, or a function that emits. */
+  /**
+   * Writes to a record what `source` gives: an (async) iterable, or a function that emits.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * const sensor = db.source<{ celsius: number; timestamp: number }>("t", async (emit, signal) => {
+   *   while (!signal.aborted) {
+   *     emit({ celsius: 20 + Math.random(), timestamp: Date.now() });
+   *     await new Promise((resolve) => setTimeout(resolve, 1000));
+   *   }
+   * });
+   * sensor.stop();
+   * ```
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
   source<T = any>(key: string, source: AsyncIterable<T> | Iterable<T> | Producer<T>): Pipeline {
     return startSource(coreOf<unknown, T>(this, key), source);
   }
 
-  /** Writes to `out` what `fn` makes of each value of `input`; nothing for `undefined` or `null`. */
+  /**
+   * Writes to `out` what `fn` makes of each value of `input`; nothing for `undefined` or `null`.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * db.configureRecord("warm", { schemaType: "temperature", buffer: "SingleLatest" });
+   * db.transform("warm", "t", (value) => (value.celsius > 25 ? value : undefined));
+   * ```
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key's contract is known at run time only
   transform<From = any>(out: string, input: string, fn: (value: From) => unknown): Pipeline {
     const derive = (values: readonly unknown[]): unknown => fn(values[0] as From);
@@ -165,6 +281,19 @@ export class WasmDb extends Database {
   /**
    * Writes to `out` what `fn` makes of the latest values of `inputs`, whenever one of them
    * is written, and as soon as each has a value; nothing for `undefined` or `null`.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * db.configureRecord("h", { schemaType: "humidity", buffer: "SingleLatest" });
+   * db.configureRecord("wish", { schemaType: "setpoint", buffer: "SingleLatest" });
+   * db.transformJoin("wish", ["t", "h"], ([t, h]) =>
+   *   h.percent > 70 ? { target_celsius: t.celsius + 1, timestamp: Date.now() } : null,
+   * );
+   * ```
    */
   transformJoin<From extends readonly unknown[] = any[]>(
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the keys' contracts are known at run time only
@@ -177,7 +306,19 @@ export class WasmDb extends Database {
     return startTransform(coreOf(this, out), cores, fn as (values: readonly unknown[]) => unknown);
   }
 
-  /** Writes plausible made-up values to a record, as its contract says. */
+  /**
+   * Writes plausible made-up values to a record, as its contract says.
+   *
+   * @example
+   * ```ts
+   * import { WasmDb } from "@aimdb/wasm";
+   *
+   * const db = new WasmDb();
+   * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+   * const simulation = db.simulate("t", { intervalMs: 500, base: 20, variation: 3 });
+   * simulation.stop();
+   * ```
+   */
   simulate(key: string, options: SimulateOptions = {}): Pipeline {
     return startSimulation(coreOf(this, key), options);
   }

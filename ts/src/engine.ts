@@ -1,22 +1,15 @@
 import type { Abi } from "./abi.js";
-import type { AnyContract, Registry } from "./contract.js";
 
 /** The loaded module. Kept here alone: every entry of the package shares this file. */
 let abi: Abi | undefined;
 let memory: { readonly buffer: ArrayBufferLike } | undefined;
 /** The module's memory as 32-bit words; empty until it is there, and when it moved. */
 let words: Uint32Array = new Uint32Array(0);
-let registry: Registry | undefined;
 
-/** Gives the runtime its module and the contracts in it. */
-export function attachEngine(
-  exports: Abi,
-  its: { readonly buffer: ArrayBufferLike },
-  known: Registry,
-): void {
+/** Gives the runtime its module. */
+export function attachEngine(exports: Abi, its: { readonly buffer: ArrayBufferLike }): void {
   abi = exports;
   memory = its;
-  registry = known;
 }
 
 /** Whether the wasm module is loaded. */
@@ -33,12 +26,6 @@ export function wasm(): Abi {
     );
   }
   return abi;
-}
-
-/** The contracts in the module, by schema type. */
-export function contracts(): { readonly [schemaType: string]: AnyContract } {
-  wasm();
-  return registry!.contracts;
 }
 
 /** The word of the module's memory at `index`; `undefined` when the memory moved. */

@@ -1,3 +1,5 @@
+import { Listeners } from "./listeners.js";
+
 /** Where an error happened that nobody could catch. */
 export interface ErrorContext {
   /** Key of the record, where there is one. */
@@ -9,8 +11,21 @@ export interface ErrorContext {
 /** Told of errors that nobody could catch: a listener threw, a source failed. */
 export type ErrorListener = (error: unknown, context: ErrorContext) => void;
 
-/** Collects errors that nobody could catch. */
+/** Something that went wrong, whoever else was told of it. */
+export interface Incident {
+  /** Key of the record, where there is one. */
+  readonly key: string | null;
+  /** Where it happened; in `set` the caller has caught it or not. */
+  readonly in: ErrorContext["in"] | "set";
+  /** A `ContractViolation`; a `BridgeError`; or what was thrown. */
+  readonly error: unknown;
+}
+
+/** Collects errors that nobody could catch, and tells observers of all others too. */
 export class ErrorSink {
+  readonly incidents: Listeners<Incident> = new Listeners((error) => {
+    console.error("@aimdb/wasm: error in an onIncident listener:", error);
+  });
   #listeners: readonly ErrorListener[] = [];
 
   /** Adds a listener; call what it gives to remove it. */
@@ -34,5 +49,6 @@ export class ErrorSink {
         console.error("@aimdb/wasm: error in an onError listener:", nested);
       }
     }
+    this.incidents.call({ ...context, error });
   };
 }

@@ -1,8 +1,10 @@
 /** The way to a `bigint`: a string for a property, `true` for every element or entry. */
 export type BigintPath = readonly (string | true)[];
 
-/** Strings, and the integers between them that a number may not hold. */
-const token = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** Strings, and the numbers between them, each as a whole. */
+const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Integers that a number may not hold. */
+const long = /^-?\d{16,}$/;
 
 const mark = "\u{f8ff}";
 const marked = /^\u{f8ff}-?\d{16,}$/u;
@@ -14,7 +16,7 @@ const marked = /^\u{f8ff}-?\d{16,}$/u;
 export function parseExact(text: string, paths: readonly BigintPath[]): unknown {
   let marks = false;
   const safe = text.replace(token, (part) => {
-    if (part.startsWith('"') || Number.isSafeInteger(Number(part))) return part;
+    if (!long.test(part) || Number.isSafeInteger(Number(part))) return part;
     marks = true;
     return `"${mark}${part}"`;
   });

@@ -25,7 +25,8 @@ export class Host implements PumpSource {
   /** Which records transforms derive from which. */
   readonly links = new Links();
   readonly #slots: RecordCore<unknown, unknown>[] = [];
-  readonly #endings = new Set<Ending>();
+  /** What ends with it: pipelines and connections. */
+  readonly endings = new Set<Ending>();
   #raw: RawDb | undefined;
 
   constructor(options: DbOptions) {
@@ -59,12 +60,12 @@ export class Host implements PumpSource {
 
   /** Whatever has to stop before the database can go. */
   endWith(ending: Ending): void {
-    this.#endings.add(ending);
+    this.endings.add(ending);
   }
 
   /** Forgets it: it stopped by itself. */
   ended(ending: Ending): void {
-    this.#endings.delete(ending);
+    this.endings.delete(ending);
   }
 
   nextReady(): RecordCore<unknown, unknown>["feed"] | undefined {
@@ -81,8 +82,8 @@ export class Host implements PumpSource {
   free(): void {
     const raw = this.#raw;
     if (raw === undefined) return;
-    for (const ending of this.#endings) ending.stop();
-    this.#endings.clear();
+    for (const ending of this.endings) ending.stop();
+    this.endings.clear();
     for (const core of this.records.values()) core.close();
     this.records.clear();
     this.#slots.length = 0;

@@ -1,7 +1,7 @@
 /**
  * AimDB in the browser: `await init()` once, then make databases.
  *
- * @module
+ * @module @aimdb/wasm
  */
 
 export { initSync } from "./attach.js";

@@ -2,7 +2,7 @@
  * The same as `@aimdb/wasm`, with the wasm module inside: no file to serve, no `init()`
  * to wait for, a third more to download.
  *
- * @module
+ * @module @aimdb/wasm/inline
  */
 
 import { initSync } from "./attach.js";

@@ -43,7 +43,7 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
   }
   const mime = (response.headers.get("content-type") ?? "").split(";", 1)[0]!.trim();
   if (mime === "application/wasm" && typeof WebAssembly.compileStreaming === "function") {
-    return WebAssembly.compileStreaming(response);
+    return compiled(WebAssembly.compileStreaming(response), from);
   }
   const module = await compile(await response.arrayBuffer(), from, mime);
   if (mime !== "application/wasm") {
@@ -57,6 +57,8 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
 
 const REMEDY =
   "Serve aimdb_wasm_bg.wasm from @aimdb/wasm/dist there, or say where it is: init(url)";
+
+const POLICY = "Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy";
 
 async function compile(
   bytes: BufferSource,
@@ -72,7 +74,16 @@ async function compile(
       mime === "text/html" ? " (a page: the server has no such file and answers with its index)" : "";
     throw new Error(`${from}: not a wasm module${kind}${hint}. ${REMEDY}`);
   }
-  return WebAssembly.compile(bytes);
+  return compiled(WebAssembly.compile(bytes), from);
+}
+
+/** Says which file it is that the browser refuses, and what to do about it. */
+function compiled(module: Promise<WebAssembly.Module>, from: string): Promise<WebAssembly.Module> {
+  return module.catch((cause: unknown) => {
+    const why = text(cause);
+    const forbidden = /content.security.policy|\bCSP\b/i.test(why);
+    throw new Error(`cannot compile ${from}: ${why}. ${forbidden ? POLICY : REMEDY}`, { cause });
+  });
 }
 
 /** Node's part of `node:fs`, reached without an import that bundlers would follow. */

@@ -11,6 +11,14 @@ let loading: Promise<void> | undefined;
  *
  * @param source - Where the module is, if not beside the package's own files: its URL,
  *   a `Response`, its bytes, or a compiled `WebAssembly.Module`.
+ *
+ * @example
+ * ```ts
+ * import { init } from "@aimdb/wasm";
+ *
+ * await init();
+ * // Or, where the file is somewhere else: await init("/assets/aimdb_wasm_bg.wasm")
+ * ```
  */
 export function init(source?: WasmSource | Promise<WasmSource>): Promise<void> {
   if (isReady()) return Promise.resolve();

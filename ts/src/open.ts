@@ -69,14 +69,19 @@ export interface TypedDb<R extends RecordConfigs> extends Database, RecordsOf<R>
 /**
  * Opens a database whose keys and their types TypeScript knows.
  *
+ * @param options - The records by key, each with its contract and its buffer.
+ *
  * @example
  * ```ts
+ * import { openDb } from "@aimdb/wasm";
+ *
  * const db = openDb({
  *   records: {
  *     "sensors.temperature.vienna": { schemaType: "temperature", buffer: "SingleLatest" },
  *   },
  * });
- * db.get("sensors.temperature.vienna")?.celsius;
+ * db.set("sensors.temperature.vienna", { celsius: 21.5, timestamp: Date.now() });
+ * console.log(db.get("sensors.temperature.vienna")?.celsius);
  * ```
  */
 export function openDb<const R extends RecordConfigs>(options: OpenOptions<R>): TypedDb<R> {

@@ -1,10 +1,10 @@
-"use client";
-
 /**
  * AimDB for React.
  *
- * @module
+ * @module @aimdb/wasm/react
  */
+
+"use client";
 
 export * from "./generated/react.js";
 export { DbProvider, setDefaultDb, type DbProviderProps } from "./react/context.js";

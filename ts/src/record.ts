@@ -84,9 +84,19 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
     if (encodes(this.contract, value)) {
       const outcome = this.host.raw.set(this.slot);
       if (outcome === Outcome.Done) return;
-      if (outcome === Outcome.Violation) throw takeViolation([]);
+      if (outcome === Outcome.Violation) throw this.#noted(takeViolation([]));
     }
-    sendText(value, (text) => this.host.raw.setText(this.slot, text));
+    try {
+      sendText(value, (text) => this.host.raw.setText(this.slot, text));
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
+  /** Tells observers of an error before the caller gets it. */
+  #noted(error: unknown): unknown {
+    this.host.errors.incidents.call({ key: this.key, in: "set", error });
+    return error;
   }
 
   /** Writes a value made from other records: a bridge leaves it here, unless told otherwise. */
@@ -200,11 +210,21 @@ export class RecordCore<Out, In> implements FeedRecord<Out> {
  *
  * @typeParam Out - What a read gives.
  * @typeParam In - What a write accepts.
+ *
+ * @example
+ * ```ts
+ * import { openDb } from "@aimdb/wasm";
+ *
+ * const db = openDb({ records: { vienna: { schemaType: "temperature", buffer: "SingleLatest" } } });
+ * const vienna = db.record("vienna");
+ * vienna.set({ celsius: 21.5, timestamp: Date.now() });
+ * console.log(vienna.get()?.celsius, vienna.contract.unit, vienna.stats().produced);
+ * ```
  */
 export class RecordHandle<Out, In = Out> {
   readonly #core: RecordCore<Out, In>;
 
-  /** Made by the package: `db.record(key)`. */
+  /** @internal Made by the package: `db.record(key)`. */
   constructor(core: RecordCore<Out, In>) {
     this.#core = core;
   }

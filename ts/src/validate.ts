@@ -6,8 +6,22 @@ import { ContractViolation } from "./violation.js";
 
 /** What {@link validate} found. */
 export type Validation<Out> =
-  | { readonly ok: true; readonly value: Out; readonly error?: undefined }
-  | { readonly ok: false; readonly error: ContractViolation; readonly value?: undefined };
+  | {
+      /** Whether the value keeps to the contract. */
+      readonly ok: true;
+      /** The value as a record would give it back. */
+      readonly value: Out;
+      /** Not there. */
+      readonly error?: undefined;
+    }
+  | {
+      /** Whether the value keeps to the contract. */
+      readonly ok: false;
+      /** What is wrong with it. */
+      readonly error: ContractViolation;
+      /** Not there. */
+      readonly value?: undefined;
+    };
 
 /**
  * Checks a value by a contract, without a database.
@@ -15,6 +29,17 @@ export type Validation<Out> =
  * @param contract - The contract, e.g. `Temperature`.
  * @param input - The value; a string is read as JSON text.
  * @returns The value as a record would give it back, or what is wrong with it.
+ *
+ * @example
+ * ```ts
+ * import { Temperature, validate } from "@aimdb/wasm";
+ *
+ * export function read(text: string): Temperature | undefined {
+ *   const result = validate(Temperature, text);
+ *   if (!result.ok) console.warn(result.error.path, result.error.message);
+ *   return result.value;
+ * }
+ * ```
  */
 export function validate<C extends AnyContract>(contract: C, input: unknown): Validation<Output<C>> {
   try {

@@ -19,7 +19,23 @@ export interface ViolationDetails {
 
 const brand = Symbol.for("@aimdb/wasm/ContractViolation");
 
-/** A value that breaks its contract. */
+/**
+ * A value that breaks its contract.
+ *
+ * @example
+ * ```ts
+ * import { ContractViolation, WasmDb } from "@aimdb/wasm";
+ *
+ * const db = new WasmDb();
+ * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+ * try {
+ *   db.set("t", { celsius: "warm", timestamp: 1 });
+ * } catch (error) {
+ *   if (!(error instanceof ContractViolation)) throw error;
+ *   console.log(error.key, error.path, error.expected, error.received); // t ["celsius"] …
+ * }
+ * ```
+ */
 export class ContractViolation extends Error implements ViolationDetails {
   /** Name of the contract, e.g. `temperature`. */
   readonly contract: string;
@@ -46,7 +62,29 @@ export class ContractViolation extends Error implements ViolationDetails {
   }
 }
 
-/** Whether an error is a {@link ContractViolation}, of whichever copy of the package. */
+/**
+ * Whether an error is a {@link ContractViolation}, of whichever copy of the package.
+ *
+ * @example
+ * ```ts
+ * import { isContractViolation } from "@aimdb/wasm";
+ *
+ * export function fieldOf(error: unknown): string | undefined {
+ *   return isContractViolation(error) ? error.path.join(".") : undefined;
+ * }
+ * ```
+ */
 export function isContractViolation(error: unknown): error is ContractViolation {
   return typeof error === "object" && error !== null && brand in error;
+}
+
+/** `location.points[2]`, as Rust writes it. */
+export function formatPath(path: readonly PathStep[]): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      if (!/^[A-Za-z_$][\w$-]{0,47}$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join("");
 }

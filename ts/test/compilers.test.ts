@@ -24,6 +24,7 @@ beforeAll(() => {
     `import { openDb, WasmDb, WsBridge, type Temperature } from "@aimdb/wasm";
 import "@aimdb/wasm/inline";
 import { createAimDb, useRecord } from "@aimdb/wasm/react";
+import { mountDevtools } from "@aimdb/wasm/devtools";
 
 const records = { a: { schemaType: "temperature", buffer: "SingleLatest" } } as const;
 const db = openDb({ records });
@@ -31,6 +32,7 @@ export const value: Temperature | null = db.get("a");
 // @ts-expect-error -- no such key
 db.get("b");
 WsBridge.connect(db, "ws://localhost/ws");
+mountDevtools(db, { theme: "dark" })();
 new WasmDb().subscribe("k", (temp) => temp.celsius);
 const hooks = createAimDb({ records });
 export function Card() {
@@ -60,6 +62,7 @@ test("the sources compile with TypeScript 5", () => {
 
 test.each([
   ["typescript-5", "esnext", "bundler"],
+  ["typescript-5", "node16", "node16"],
   ["typescript-6", "nodenext", "nodenext"],
 ])("an application compiles with %s, %s, %s", (compiler, module, moduleResolution) => {
   const compilerOptions = {

@@ -20,6 +20,11 @@ test("elsewhere, what JSON.parse gives", () => {
   expect(parseExact(text, [["id"]])).toEqual({ ...JSON.parse(text), id: 1n });
 });
 
+test("the digits of a fraction are no integer", () => {
+  const text = '{"id":1,"f":0.12345678901234567,"g":-1.2345678901234567e-300,"h":1e300}';
+  expect(parseExact(text, [["id"]])).toEqual({ ...JSON.parse(text), id: 1n });
+});
+
 test("strings are not numbers", () => {
   const text = '{"id":2,"text":"18446744073709551615","quoted":"\\"18446744073709551615","back":"\\\\"}';
   expect(parseExact(text, [["id"]])).toEqual({ ...JSON.parse(text), id: 2n });

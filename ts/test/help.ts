@@ -46,6 +46,22 @@ export async function until(condition: () => boolean, ms = 5000): Promise<void> 
   }
 }
 
+/** Collects what nothing refers to any more. */
+export async function collectGarbage(): Promise<void> {
+  const { gc = exposeGc() } = globalThis as { gc?: () => void };
+  for (let turn = 0; turn < 5; turn++) {
+    gc();
+    // What a task has looked at stays until it ends.
+    await settle(1);
+  }
+}
+
+/** In Chromium a switch does it; see vitest.config.ts. */
+function exposeGc(): () => void {
+  process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
+  return process.getBuiltinModule("node:vm").runInNewContext("gc") as () => void;
+}
+
 /** Silences console.error and collects what `onError` tells. */
 export function collectErrors(db: WasmDb): { error: unknown; context: ErrorContext }[] {
   vi.spyOn(console, "error").mockImplementation(() => {});

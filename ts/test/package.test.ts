@@ -47,8 +47,14 @@ test("are the types wrong? No", () => {
     encoding: "utf8",
   });
   expect(status, stdout).toBe(0);
-  for (const entry of ["", "/inline", "/react"]) expect(stdout).toContain(`"@aimdb/wasm${entry}"`);
+  for (const entry of ["", "/inline", "/react", "/devtools"]) expect(stdout).toContain(`"@aimdb/wasm${entry}"`);
 }, 60_000);
+
+test("the pictures of its README are in it", () => {
+  const pictures = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)];
+  expect(pictures.length).toBeGreaterThan(0);
+  for (const [, path] of pictures) expect(files).toContain(path);
+});
 
 test("it holds one wasm file, a licence, and a map with its source for every module", () => {
   expect(files.filter((path) => path.endsWith(".wasm"))).toEqual(["dist/aimdb_wasm_bg.wasm"]);

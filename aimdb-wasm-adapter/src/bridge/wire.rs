@@ -233,33 +233,8 @@ fn payload<'a>(field: Field<'a>) -> &'a str {
     field.map_or("null", RawValue::get)
 }
 
-/// Reads a live value spelt as the server spells it: fields in this order, no spaces
-/// between them, no escapes in the topic. Nearly every frame is one, and its envelope
-/// then needs no parser. Anything else is `None`, and [`decode`]'s to judge.
-fn live(frame: &str) -> Option<Inbound<'_>> {
-    let rest = frame.strip_prefix(r#"{"type":"data","topic":""#)?;
-    let (topic, rest) = rest.split_once('"')?;
-    if topic.bytes().any(|byte| byte < b' ' || byte == b'\\') {
-        return None;
-    }
-    let rest = rest.strip_prefix(r#","payload":"#)?;
-    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
-    let payload = values.next()?.ok()?.get();
-    let ts = rest.get(values.byte_offset()..)?;
-    let ts = ts.strip_prefix(r#","ts":"#)?.strip_suffix('}')?;
-    let plain = ts == "0" || (!ts.starts_with('0') && ts.bytes().all(|b| b.is_ascii_digit()));
-    Some(Inbound::Data {
-        topic: Cow::Borrowed(topic),
-        payload,
-        ts: plain.then(|| ts.parse().ok())??,
-    })
-}
-
 /// Reads a frame.
 pub fn decode(frame: &str) -> Result<Inbound<'_>, WireError> {
-    if let Some(message) = live(frame) {
-        return Ok(message);
-    }
     let envelope: Envelope<'_> =
         serde_json::from_str(frame).map_err(|error| wrong("message", &error))?;
     let kind = read_text(envelope.kind, "type")?;
@@ -412,47 +387,4 @@ pub fn list_topics(id: u32) -> String {
     let mut out = String::from(r#"{"type":"list_topics","id":""#);
     let _ = write!(out, "{id}\"}}");
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{decode, live, Inbound};
-
-    #[test]
-    fn live_values_take_the_short_way_and_others_do_not() {
-        let frame = r#"{"type":"data","topic":"a/b","payload":{"x":[1,"}"]},"ts":1795354988207}"#;
-        let Some(Inbound::Data { topic, payload, ts }) = live(frame) else {
-            panic!("{frame}")
-        };
-        assert_eq!(
-            (&*topic, payload, ts),
-            ("a/b", r#"{"x":[1,"}"]}"#, 1_795_354_988_207)
-        );
-        for (frame, is_message) in [
-            (r#"{"type":"data","topic":"a\n","payload":{},"ts":1}"#, true),
-            (r#"{"type":"data","topic":"a","payload":{},"ts":1 }"#, true),
-            (
-                r#"{"type":"data","topic":"a","payload":{},"ts":1,"more":2}"#,
-                true,
-            ),
-            (r#"{"type":"data","topic":"a","payload":{},"ts":01}"#, false),
-            (r#"{"type":"data","topic":"a","payload":{},"ts":}"#, false),
-            (r#"{"type":"data","topic":"a","payload":{},"ts":1}}"#, false),
-            (
-                r#"{"type":"data","topic":"a","payload":{}{},"ts":1}"#,
-                false,
-            ),
-            (
-                r#"{"type":"data","topic":"a","payload":{},"ts":99999999999999999999}"#,
-                false,
-            ),
-            (
-                "{\"type\":\"data\",\"topic\":\"a\u{1}\",\"payload\":{},\"ts\":1}",
-                false,
-            ),
-        ] {
-            assert!(live(frame).is_none(), "{frame}");
-            assert_eq!(decode(frame).is_ok(), is_message, "{frame}");
-        }
-    }
 }

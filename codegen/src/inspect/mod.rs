@@ -228,7 +228,6 @@ fn field_rows(rows: &mut Vec<Row>, fields: &Fields, read: &str, rust: &str, docs
     for field in fields.list {
         let recorded = Field::of(field);
         let presence = match (recorded.output, recorded.input) {
-            (Output::Never, Input::Never) => continue,
             (Output::Never, _) => "write only",
             (_, Input::Never) => "read only",
             (_, Input::Optional | Input::Defaulted) => "optional",

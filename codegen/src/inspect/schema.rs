@@ -16,6 +16,10 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The largest integer of a 64-bit field that is a `number`, 2^53 − 1.
 const SAFE: u64 = aimdb_wasm_contracts::MAX_SAFE_INTEGER;
 
+/// The largest decimal that an `f32` is read from: half a step above `f32::MAX`, whose own
+/// shortest decimal, 3.4028235e38, is larger than it.
+const F32_LIMIT: f64 = 3.402_823_567_797_336_6e38;
+
 /// The schema of what reads give or of what writes accept.
 pub(super) fn of(model: &Model, item: &Item, way: Way) -> Value {
     let mut printer = Printer {
@@ -155,7 +159,7 @@ impl Printer<'_> {
             let (names, needed) = match self.way {
                 Way::Read if field.reads == Reads::Never => continue,
                 Way::Write if field.writes == Writes::Never => continue,
-                Way::Read => (vec![field.read], field.reads == Reads::Always),
+                Way::Read => (vec![field.read], !field.reads.is_optional()),
                 Way::Write => (
                     std::iter::once(field.write)
                         .chain(field.aliases.iter().copied())
@@ -163,18 +167,23 @@ impl Printer<'_> {
                     field.writes == Writes::Required,
                 ),
             };
-            let schema = described(self.ty(field.ty), docs(field), field.unit);
+            let ty = match self.way {
+                Way::Read => field.shown(),
+                Way::Write => field.ty,
+            };
+            let schema = described(self.ty(ty), docs(field), field.unit);
             for name in &names {
                 properties.insert((*name).to_owned(), schema.clone());
             }
             match names.as_slice() {
                 [name] if needed => required.push(name),
                 [_] => {}
-                // Exactly one of its names, or at most one.
+                // Exactly one of its names, or at most one. What is required is among the
+                // properties: a validator may insist on that.
                 several => {
                     let mut options: Vec<Value> = several
                         .iter()
-                        .map(|name| json!({ "required": [name] }))
+                        .map(|name| json!({ "properties": { *name: true }, "required": [name] }))
                         .collect();
                     if !needed {
                         options.push(json!({ "not": { "anyOf": options.clone() } }));
@@ -219,8 +228,8 @@ impl Printer<'_> {
             }
             Type::F32 => json!({
                 "type": "number",
-                "minimum": f64::from(f32::MIN),
-                "maximum": f64::from(f32::MAX),
+                "minimum": -F32_LIMIT,
+                "maximum": F32_LIMIT,
             }),
             Type::F64 => json!({ "type": "number" }),
             Type::Text => json!({ "type": "string" }),

@@ -286,14 +286,19 @@ impl<'a> Walk<'a> {
         match (old.output, new.output) {
             (a, b) if a == b => {}
             (_, Output::Never) => self.note(Rule::FieldRemoved, "reads do not show it any more"),
-            (Output::Always, Output::Sometimes) => {
+            (Output::Always, Output::IfSome | Output::Sometimes) => {
                 self.note(
                     Rule::FieldMadeOptional,
                     "reads do not always show it any more",
                 );
             }
+            (Output::IfSome, _) if is_optional(&new.ty, self.new) => {
+                self.note(Rule::FieldMadeOptional, "reads may show `null` there now");
+            }
             (Output::Never, _) => self.note(None, "reads show it now"),
-            (_, Output::Always | Output::Sometimes) => self.note(None, "reads always show it now"),
+            (_, Output::IfSome) => self.note(None, "reads show it only where there is a value"),
+            (_, Output::Sometimes) => self.note(None, "reads do not always show it"),
+            (_, Output::Always) => self.note(None, "reads always show it now"),
         }
         self.unit(&old.unit, &new.unit);
         self.types(&old.ty, &new.ty);

@@ -26,3 +26,8 @@ pub(crate) use example::full;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/attributes.md")]
 mod attributes {}
+
+/// The examples of another page.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/migrating-from-wasm-adapter.md")]
+mod migrating {}

@@ -149,7 +149,7 @@ fn collect(shape: &'static shape::Shape, types: &mut BTreeMap<String, Shape>) ->
 }
 
 fn nested_fields(fields: &shape::Fields, types: &mut BTreeMap<String, Shape>) {
-    for field in listed(fields) {
+    for field in fields.list {
         nested(field.ty, types);
     }
 }
@@ -167,16 +167,8 @@ fn nested(ty: &shape::Type, types: &mut BTreeMap<String, Shape>) {
     }
 }
 
-/// The fields that anyone outside sees.
-fn listed(fields: &shape::Fields) -> impl Iterator<Item = &shape::Field> {
-    fields
-        .list
-        .iter()
-        .filter(|field| !(field.reads == Reads::Never && field.writes == Writes::Never))
-}
-
 fn record_fields(fields: &shape::Fields) -> Vec<Field> {
-    listed(fields).map(Field::of).collect()
+    fields.list.iter().map(Field::of).collect()
 }
 
 impl Field {
@@ -189,7 +181,8 @@ impl Field {
             ty: Type::of(field.ty),
             output: match field.reads {
                 Reads::Always => Output::Always,
-                Reads::IfSome | Reads::Sometimes => Output::Sometimes,
+                Reads::IfSome => Output::IfSome,
+                Reads::Sometimes => Output::Sometimes,
                 Reads::Never => Output::Never,
             },
             input: match field.writes {

@@ -159,6 +159,8 @@ pub enum Output {
     /// In every value.
     #[default]
     Always,
+    /// Where there is a value: never `null`.
+    IfSome,
     /// In some.
     Sometimes,
     /// In none.

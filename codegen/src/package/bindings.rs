@@ -1,11 +1,13 @@
 //! wasm-bindgen, run as a library: its version is the one in the workspace's lock file.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::cargo::Profile;
+use super::likeness;
 
 /// The module of a package and its script, under these names whatever the crate is called.
 pub(crate) const STEM: &str = "aimdb_wasm";
@@ -29,7 +31,13 @@ pub(crate) fn write(module: &Path, stem: &str, out: &Path, profile: Profile) -> 
         })
         .map_err(explain)
         .with_context(|| format!("wasm-bindgen on {}", module.display()))?;
-    Ok(out.join(format!("{stem}_bg.wasm")))
+    let module = out.join(format!("{stem}_bg.wasm"));
+    if !dev {
+        let of = || module.display().to_string();
+        let ordered = likeness::order(&fs::read(&module).with_context(of)?).with_context(of)?;
+        fs::write(&module, ordered).with_context(of)?;
+    }
+    Ok(module)
 }
 
 /// What wasm-bindgen says of a module of another version names no remedy that fits here.
@@ -46,7 +54,6 @@ fn explain(error: anyhow::Error) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     /// A module without code, with what an old wasm-bindgen leaves in one.
     fn old_module() -> Vec<u8> {

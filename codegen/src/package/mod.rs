@@ -3,6 +3,7 @@
 
 mod bindings;
 mod cargo;
+mod likeness;
 mod npm;
 mod remap;
 mod runtime;

@@ -12,9 +12,13 @@ export class Crash extends Component<{ children: ReactNode }, { message?: string
     const { message } = this.state;
     if (message === undefined) return this.props.children;
     return (
-      <p className="notice" role="alert">
-        {message}
-      </p>
+      <div className="notice" role="alert">
+        <h1>This went wrong</h1>
+        <p>{message}</p>
+        <button type="button" onClick={() => location.reload()}>
+          Try again
+        </button>
+      </div>
     );
   }
 }

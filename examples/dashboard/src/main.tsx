@@ -2,6 +2,7 @@ import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.js";
 import { Crash } from "./crash.js";
+import { install } from "./install.js";
 import { Provider } from "./records.js";
 import "./style.css";
 
@@ -16,3 +17,5 @@ createRoot(document.getElementById("root")!).render(
     </Crash>
   </StrictMode>,
 );
+
+void install();

@@ -1,5 +1,5 @@
 /** What a contract says of its signal. */
-interface Quantity {
+export interface Quantity {
   readonly unit: string;
   readonly icon: string;
 }
@@ -32,7 +32,7 @@ export function Reading({ label, quantity, value, digits = 1, large = false, tes
     <div className={large ? "reading large" : "reading"}>
       <dt>{label}</dt>
       <dd>
-        <span className="number" data-testid={testId}>
+        <span className="number" data-empty={value === undefined || undefined} data-testid={testId}>
           {value === undefined ? "–" : print(value, digits)}
         </span>
         <span className="unit">{quantity.unit}</span>

@@ -13,14 +13,23 @@ export class Dashboard {
     this.slider = page.getByRole("slider", { name: "Setpoint" });
     this.connection = page.getByTestId("connection");
     this.waiting = page.getByTestId("waiting");
+    this.offline = page.getByRole("switch", { name: "Offline" });
+    this.banner = page.getByTestId("offline");
+    this.wishes = page.getByRole("region", { name: "Sent from here" }).getByRole("listitem");
   }
 
-  /** Opens the page of an origin with a hub, and waits until it is connected. */
-  static async open(page, origin, hub) {
-    await page.goto(`${origin}/?hub=${hub.url}`);
+  /** Opens a page of an origin with a hub, and waits until it is connected. */
+  static async open(page, origin, hub, route = "") {
+    await page.goto(`${origin}/?hub=${hub.url}#/${route}`);
     const dashboard = new Dashboard(page);
     await dashboard.reaches("connected");
     return dashboard;
+  }
+
+  /** Goes to a page through the address. */
+  async to(route) {
+    await this.page.evaluate((hash) => (location.hash = hash), `#/${route}`);
+    await this.page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
   }
 
   /** Waits for a state of the connection. */

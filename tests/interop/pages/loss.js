@@ -9,9 +9,10 @@ const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Writes `writes` setpoints, numbered in their timestamp, in bursts of `burst` every
- * `pauseMs`, and waits until the hub has them.
+ * `pauseMs`, and waits until the hub has them. With `offline`, every fourth burst is
+ * written while the bridge is paused.
  */
-export async function lose({ url, writes, burst, pauseMs, flushMs, delivery }) {
+export async function lose({ url, writes, burst, pauseMs, flushMs, delivery, offline = false }) {
   await init();
   const db = new WasmDb();
   db.configureRecord(KEY, { schemaType: "setpoint", buffer: { type: "SpmcRing", capacity: writes } });
@@ -37,12 +38,17 @@ export async function lose({ url, writes, burst, pauseMs, flushMs, delivery }) {
   const record = db.record(KEY);
   let mostPending = 0;
   for (let n = 0; n < writes; n++) {
+    if (offline && n % burst === 0) {
+      if ((n / burst) % 4 === 1) bridge.pause();
+      else bridge.resume();
+    }
     record.set({ target_celsius: (n % 100) / 2, timestamp: n });
     if (n % burst === burst - 1) {
       mostPending = Math.max(mostPending, bridge.pendingWrites());
       await sleep(pauseMs);
     }
   }
+  bridge.resume();
   await bridge.flush({ timeoutMs: flushMs });
   const result = { stats: bridge.stats(), pending: bridge.pendingWrites(), mostPending, ackedWhenLost, gaps, errors };
   db.free();

@@ -7,26 +7,48 @@ import { after } from "node:test";
 import { chromium } from "playwright-core";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const PATIENCE_MS = 60_000;
 let launched;
 after(async () => (await launched)?.close());
 
-/** Opens a page and waits for what its body says under each name. */
-export async function look(url, ...names) {
+/**
+ * Opens a page for `act`, and gives what the console told meanwhile.
+ *
+ * @param {string} url
+ * @param {(page: import("playwright-core").Page, told: { errors: string[], warnings: string[] }) => Promise<void>} act
+ */
+export async function visit(url, act) {
   launched ??= launch();
   const page = await (await launched).newPage();
-  const trouble = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
-  await page.goto(url);
-  const seen = {};
-  for (const name of names) {
-    const body = page.locator(`body[data-${name}]`);
-    await body.waitFor({ state: "attached", timeout: 20_000 }).catch((error) => trouble.push(error.message));
-    if (trouble.length > 0) break;
-    seen[name] = await body.getAttribute(`data-${name}`);
+  page.setDefaultTimeout(PATIENCE_MS);
+  const told = { errors: [], warnings: [] };
+  page.on("pageerror", (error) => told.errors.push(String(error)));
+  page.on("console", (message) => told[`${message.type()}s`]?.push(message.text()));
+  try {
+    await page.goto(url);
+    await act(page, told);
+  } catch (error) {
+    error.message += `\nThe console told: ${JSON.stringify(told, null, 1)}`;
+    throw error;
+  } finally {
+    await page.close();
   }
-  await page.close();
-  return { seen, trouble };
+  return told;
+}
+
+/** Opens a page and waits for what its body says under each name. */
+export async function look(url, ...names) {
+  const seen = {};
+  const trouble = [];
+  const { errors } = await visit(url, async (page, told) => {
+    for (const name of names) {
+      const body = page.locator(`body[data-${name}]`);
+      await body.waitFor({ state: "attached" }).catch((error) => trouble.push(error.message));
+      if (trouble.length + told.errors.length > 0) break;
+      seen[name] = await body.getAttribute(`data-${name}`);
+    }
+  });
+  return { seen, trouble: [...errors, ...trouble] };
 }
 
 function launch() {
@@ -36,14 +58,21 @@ function launch() {
   });
 }
 
-/** Serves a folder's files; gives the origin. */
-export async function serve(folder, headers = {}) {
+/**
+ * Serves a folder's files; gives the origin.
+ *
+ * @param {string} folder
+ * @param {Record<string, string>} headers what each answer says besides
+ * @param {(path: string) => { status?: number, type?: string, body?: string | Buffer } | undefined} instead
+ *   gives another answer than the file
+ */
+export async function serve(folder, headers = {}, instead = () => undefined) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
     try {
-      const bytes = await readFile(join(folder, path));
-      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", ...headers });
-      response.end(bytes);
+      const { status = 200, type = TYPES[extname(path)] ?? "application/octet-stream", body } = instead(path) ?? {};
+      const bytes = body ?? (await readFile(join(folder, path)));
+      response.writeHead(status, { "content-type": type, ...headers }).end(bytes);
     } catch {
       // A browser asks for it by itself.
       response.writeHead(path === "/favicon.ico" ? 204 : 404).end();

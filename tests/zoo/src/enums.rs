@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use aimdb_wasm_contracts::contract;
 
 use crate::Point;
@@ -58,4 +60,36 @@ pub enum Internal {
     Turned {
         degrees: i16,
     },
+}
+
+/// Under a tag inside, serde reads everything before it knows what it is: what it does
+/// not know too, in all that is nested there.
+#[contract(name = "buffered")]
+#[derive(PartialEq)]
+#[serde(tag = "kind")]
+pub enum Buffered {
+    Placed {
+        at: Corner,
+        trail: Vec<Corner>,
+        by_name: BTreeMap<String, Corner>,
+        bend: Option<Bend>,
+    },
+    Nothing,
+}
+
+/// Nested in what has its tag inside, and in nothing else.
+#[contract]
+#[derive(PartialEq)]
+pub struct Corner {
+    pub x: f32,
+    #[serde(default, alias = "name")]
+    pub label: String,
+}
+
+/// An enum there, tagged from outside.
+#[contract]
+#[derive(PartialEq)]
+pub enum Bend {
+    Round { radius: f64, from: Corner },
+    Sharp(Corner),
 }

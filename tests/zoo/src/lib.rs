@@ -9,21 +9,27 @@ mod absence;
 mod collections;
 mod edges;
 mod enums;
+mod generics;
+mod modules;
 mod names;
 mod nesting;
 mod numbers;
 mod opaque;
 mod versions;
+mod wide;
 
 pub use absence::*;
 pub use collections::*;
 pub use edges::*;
 pub use enums::*;
+pub use generics::*;
+pub use modules::*;
 pub use names::*;
 pub use nesting::*;
 pub use numbers::*;
 pub use opaque::*;
 pub use versions::*;
+pub use wide::*;
 
 use aimdb_wasm_contracts::{contract_registry, GpsLocation, StationStatus, Temperature};
 
@@ -63,5 +69,26 @@ contract_registry! {
         Choice,
         Sparse,
         Hidden,
+        Hazards,
+        Buffered,
+        // By an alias, and as what it is.
+        Warmth,
+        Reading<aimdb_wasm_zoo_units::Fahrenheit>,
+        Sampled,
+        Generics,
+        indoor::State,
+        outdoor::State,
+        Configured,
+        #[cfg(any())]
+        NoSuchContract,
+        Radiation,
+        Noise,
+        Transparent,
+        FlatGeneric,
+        OptionalFloats,
+        shadows::Shadows,
+        Wide,
+        // A contract of another crate.
+        aimdb_wasm_zoo_units::Celsius,
     }
 }

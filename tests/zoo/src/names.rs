@@ -1,4 +1,8 @@
+use std::collections::BTreeMap;
+
 use aimdb_wasm_contracts::contract;
+
+use crate::Point;
 
 /// Renamed by rule and by hand, with other names accepted.
 #[contract(name = "renamed")]
@@ -43,4 +47,79 @@ pub struct Keywords {
     pub size: u32,
     #[serde(rename = "")]
     pub empty: u32,
+}
+
+/// Properties that objects have anyway, and names that the generated code would like for
+/// its own variables.
+#[contract(name = "hazards")]
+#[derive(PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub struct Hazards {
+    pub constructor: u8,
+    pub __proto__: Option<u8>,
+    pub has_own_property: bool,
+    #[serde(alias = "toLocaleString", default)]
+    pub value_of: u8,
+    pub prototype: u8,
+    pub then: u8,
+    pub length: u8,
+    pub name: String,
+    pub arguments: u8,
+    pub undefined: u8,
+    pub r#await: u8,
+    pub r#static: u8,
+    pub interface: u8,
+    pub any: u8,
+    pub never: u8,
+    pub own: u8,
+    pub is_list: u8,
+    pub read_point: u8,
+    pub copy_point: Point,
+    #[serde(rename = "asF32")]
+    pub as_f32: f32,
+    pub sorted_names: BTreeMap<String, u8>,
+    pub i_copy: u8,
+    pub at: u8,
+    pub slots: u8,
+    pub i: Vec<Point>,
+    pub count: Vec<u8>,
+    pub item: Vec<Vec<u8>>,
+    pub items: [Point; 2],
+    pub inner: Option<Point>,
+    pub key: BTreeMap<String, u8>,
+    pub entries: BTreeMap<String, BTreeMap<String, u8>>,
+    pub start: Option<Vec<u8>>,
+    pub hazard_choice: HazardChoice,
+    pub hazard_tag: HazardTag,
+}
+
+/// Variants called like what every object has.
+#[contract]
+#[derive(PartialEq)]
+pub enum HazardChoice {
+    #[serde(rename = "constructor")]
+    Made {
+        to_string: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value_of: Option<u8>,
+    },
+    #[serde(rename = "__proto__")]
+    Proto(Point),
+    #[serde(rename = "toString")]
+    Printed { __proto__: u8, value: u8 },
+    #[serde(rename = "valueOf")]
+    Valued,
+}
+
+/// A tag of such a name.
+#[contract]
+#[derive(PartialEq)]
+#[serde(tag = "constructor")]
+pub enum HazardTag {
+    #[serde(rename = "__proto__")]
+    Proto {
+        then: u8,
+        frame: Option<u8>,
+    },
+    Other,
 }

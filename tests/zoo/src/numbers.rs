@@ -40,3 +40,14 @@ pub struct Text {
     pub text: String,
     pub maybe: Option<String>,
 }
+
+/// Floats that may be missing, beside some that may be of any size: `null` stands for a
+/// missing one, and for one that is no number.
+#[contract(name = "optional_floats")]
+#[derive(PartialEq)]
+pub struct OptionalFloats {
+    pub narrow: f32,
+    pub maybe: Option<f32>,
+    pub list: Vec<Option<f32>>,
+    pub wide: Option<f64>,
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aimdb_wasm_contracts::contract;
 
-use crate::Point;
+use crate::{Point, Stamped};
 
 #[contract(name = "flat")]
 #[derive(PartialEq)]
@@ -12,6 +12,15 @@ pub struct Flat {
     pub label: String,
     #[serde(flatten)]
     pub point: Point,
+}
+
+/// Its TypeScript type names an instance of a generic type, in two ways.
+#[contract(name = "flat_generic")]
+#[derive(PartialEq)]
+pub struct FlatGeneric {
+    #[serde(flatten)]
+    pub stamped: Stamped<f32>,
+    pub last: Option<Stamped<String>>,
 }
 
 #[contract(name = "untagged")]

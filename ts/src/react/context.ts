@@ -13,6 +13,14 @@ let fallback: Database | undefined;
  * Names the database for components that stand below no provider.
  *
  * @param db - The database; `undefined` for none.
+ *
+ * @example
+ * ```ts
+ * import { WasmDb } from "@aimdb/wasm";
+ * import { setDefaultDb } from "@aimdb/wasm/react";
+ *
+ * setDefaultDb(new WasmDb());
+ * ```
  */
 export function setDefaultDb(db: Database | undefined): void {
   fallback = db;
@@ -26,7 +34,22 @@ export interface DbProviderProps {
   readonly children?: ReactNode;
 }
 
-/** Gives the components below it a database made elsewhere. */
+/**
+ * Gives the components below it a database made elsewhere.
+ *
+ * @example
+ * ```tsx
+ * import { WasmDb } from "@aimdb/wasm";
+ * import { DbProvider, useTemperature } from "@aimdb/wasm/react";
+ *
+ * const Card = () => <p>{useTemperature("sensors.temperature.vienna")?.celsius}</p>;
+ * export const App = ({ db }: { db: WasmDb }) => (
+ *   <DbProvider db={db}>
+ *     <Card />
+ *   </DbProvider>
+ * );
+ * ```
+ */
 export function DbProvider({ db, children }: DbProviderProps): ReactNode {
   return createElement(DatabaseContext.Provider, { value: db }, children);
 }

@@ -63,12 +63,40 @@ export interface UseRecord<R extends RecordConfigs> {
 /**
  * Makes a provider and hooks for a set of records. Call it once, outside of components.
  *
+ * @param options - The records by key, each with its contract; a server to keep in step with.
+ *
  * @example
  * ```tsx
- * const { Provider, useRecord } = createAimDb({
- *   records: { "sensors.temperature.vienna": { schemaType: "temperature", buffer: "SingleLatest" } },
+ * import { createAimDb } from "@aimdb/wasm/react";
+ * import { Suspense } from "react";
+ *
+ * const { Provider, useRecord, useSetRecord, useRecordHistory, useBridgeStatus } = createAimDb({
+ *   records: {
+ *     "sensors.temperature.vienna": { schemaType: "temperature", buffer: { type: "SpmcRing", capacity: 50 } },
+ *     "commands.setpoint.room1": { schemaType: "setpoint", buffer: "SingleLatest" },
+ *   },
  *   bridge: { url: "wss://example.org/ws", subscribeTopics: ["sensors/#"] },
  * });
+ *
+ * function Card() {
+ *   const celsius = useRecord("sensors.temperature.vienna", (value) => value?.celsius);
+ *   const latest = useRecord("sensors.temperature.vienna", { sync: "frame" });
+ *   const history = useRecordHistory("sensors.temperature.vienna", 50);
+ *   const set = useSetRecord("commands.setpoint.room1");
+ *   return (
+ *     <button onClick={() => set({ target_celsius: 21, timestamp: Date.now() })}>
+ *       {useBridgeStatus()}: {celsius ?? "–"} °C at {latest?.timestamp}, {history.length} values
+ *     </button>
+ *   );
+ * }
+ *
+ * export const App = () => (
+ *   <Suspense fallback="…">
+ *     <Provider>
+ *       <Card />
+ *     </Provider>
+ *   </Suspense>
+ * );
  * ```
  */
 export function createAimDb<const R extends RecordConfigs>(options: AimDbOptions<R>): AimDbReact<R> {
@@ -112,8 +140,8 @@ export function createAimDb<const R extends RecordConfigs>(options: AimDbOptions
       return useCallback((value) => setIn(core, key, value), [core, key]);
     },
     useRecordHistory: (key, length) => useCoreHistory(useCoreOf(key), length),
-    useAimDb: () => useOpened()?.db ?? null,
-    useBridge: () => useOpened()?.bridge ?? null,
+    useAimDb: () => useHydrated(useOpened()?.db ?? null),
+    useBridge: () => useHydrated(useOpened()?.bridge ?? null),
     useBridgeStatus: () => useStatus(useOpened()?.bridge ?? null),
     retry: instance.retry,
   };
@@ -127,7 +155,8 @@ function useInstance<R extends RecordConfigs>(instance: Instance<R>): Opened<R> 
   const onServer = useSyncExternalStore(never, () => false, () => true);
   const [hydrated] = useState(onServer);
   if (!hydrated) instance.suspend();
-  else if (!onServer) instance.rethrow();
+  const failure = useSyncExternalStore(instance.subscribe, instance.getFailure, () => undefined);
+  if (failure !== undefined) throw failure.error;
   const opened = useSyncExternalStore(instance.subscribe, instance.getOpened, () => null);
   useEffect(() => instance.retain(), [instance]);
   useEffect(() => {
@@ -135,6 +164,14 @@ function useInstance<R extends RecordConfigs>(instance: Instance<R>): Opened<R> 
     if (opened === null) instance.start();
   }, [instance, opened]);
   return opened;
+}
+
+/**
+ * A part of the page may hydrate later than its provider, when the database is open: it
+ * shows what the server showed first, as the rest did.
+ */
+function useHydrated<T>(value: T | null): T | null {
+  return useSyncExternalStore(never, () => value, () => null);
 }
 
 /** The status of a connection. */

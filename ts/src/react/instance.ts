@@ -28,6 +28,12 @@ export interface Opened<R extends RecordConfigs> {
   readonly bridge: WsBridge | null;
 }
 
+/** That it could not be opened. */
+export interface Failure {
+  /** Why. */
+  readonly error: unknown;
+}
+
 /**
  * The one database of a `createAimDb`. It opens when the first provider needs it and is
  * freed after the last one went; not at once, since StrictMode takes a provider away and
@@ -37,7 +43,7 @@ export class Instance<R extends RecordConfigs> {
   readonly #options: AimDbOptions<R>;
   #opened: Opened<R> | null = null;
   #loading: Promise<void> | undefined;
-  #failure: { readonly error: unknown } | undefined;
+  #failure: Failure | undefined;
   #users = 0;
   #listeners: readonly (() => void)[] = [];
 
@@ -47,6 +53,9 @@ export class Instance<R extends RecordConfigs> {
 
   /** The database, if it is open. */
   readonly getOpened = (): Opened<R> | null => this.#opened;
+
+  /** What went wrong when it was to open. */
+  readonly getFailure = (): Failure | undefined => this.#failure;
 
   /** Calls `onChange` when it was opened, failed or was freed. */
   readonly subscribe = (onChange: () => void): Unsubscribe => {
@@ -76,16 +85,11 @@ export class Instance<R extends RecordConfigs> {
 
   /** Throws what React waits for, or what went wrong. */
   suspend(): void {
-    this.rethrow();
+    if (this.#failure !== undefined) throw this.#failure.error;
     this.start();
     // React's protocol: a promise that is thrown suspends the component.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (this.#loading !== undefined) throw this.#loading;
-  }
-
-  /** Throws what went wrong. */
-  rethrow(): void {
-    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Forgets a failure, so that the next provider tries again. */

@@ -1,4 +1,5 @@
 import { cleanup } from "@testing-library/react";
+import { Component, type ReactNode } from "react";
 import { afterEach } from "vitest";
 import { settle } from "../help.js";
 
@@ -17,3 +18,14 @@ export const records = {
   log: { schemaType: "temperature", buffer: { type: "SpmcRing", capacity: 100 } },
   mail: { schemaType: "setpoint", buffer: "Mailbox" },
 } as const;
+
+/** Shows the message of an error below it. */
+export class Boundary extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {};
+  static getDerivedStateFromError(error: Error): { error: Error } {
+    return { error };
+  }
+  override render(): ReactNode {
+    return this.state.error?.message ?? this.props.children;
+  }
+}

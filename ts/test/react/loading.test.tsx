@@ -1,25 +1,15 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from "@testing-library/react";
-import { Component, StrictMode, Suspense, type ReactNode } from "react";
+import { StrictMode, Suspense, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { isReady } from "@aimdb/wasm";
 import { createAimDb } from "@aimdb/wasm/react";
 import { settle, until } from "../help.js";
-import { records } from "./help.js";
+import { Boundary, records } from "./help.js";
 
 // In this order: the second test loads the module, once and for all.
 
 afterEach(() => vi.restoreAllMocks());
-
-class Boundary extends Component<{ children: ReactNode }, { error?: Error }> {
-  override state: { error?: Error } = {};
-  static getDerivedStateFromError(error: Error): { error: Error } {
-    return { error };
-  }
-  override render(): ReactNode {
-    return this.state.error?.message ?? this.props.children;
-  }
-}
 
 test("a module that cannot be loaded is an error for the boundary, and can be tried again", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});

@@ -1,14 +1,16 @@
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
-import { StrictMode, useState, type ReactNode } from "react";
+import * as React from "react";
+import { StrictMode, useEffect, useState, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { TypedDb, WsBridge } from "@aimdb/wasm";
 import { createAimDb } from "@aimdb/wasm/react";
 import glue from "../../dist/glue.js";
-import { celsius, settle, until } from "../help.js";
+import { celsius, collectGarbage, settle, until } from "../help.js";
 import { Server } from "../server.js";
 import { records } from "./help.js";
 
+const { Activity } = React;
 let server: Server | undefined;
 
 afterEach(async () => {
@@ -44,6 +46,36 @@ test("StrictMode opens one socket, and unmounting closes it", async () => {
   await until(() => server!.connections === 0);
   await settle(20);
   expect(opened).toBe(1);
+});
+
+test("useBridgeStatus follows the connection until it is ended", async () => {
+  server = await Server.start();
+  const { Provider, useBridgeStatus, useBridge } = createAimDb({
+    records,
+    bridge: { url: server.url, backoff: [10] },
+  });
+  const seen: string[] = [];
+  let bridge!: WsBridge;
+  function Status(): ReactNode {
+    const status = useBridgeStatus();
+    bridge = useBridge()!;
+    if (seen.at(-1) !== status) seen.push(status);
+    return <p>{status}</p>;
+  }
+  render(
+    <Provider>
+      <Status />
+    </Provider>,
+  );
+  await act(() => until(() => bridge.status() === "connected"));
+  await act(async () => {
+    await server!.stop();
+    await until(() => bridge.status() === "reconnecting");
+  });
+  expect(screen.getByText("reconnecting")).toBeDefined();
+  act(() => bridge.disconnect());
+  expect(screen.getByText("disconnected")).toBeDefined();
+  expect(seen).toEqual(["connecting", "connected", "reconnecting", "disconnected"]);
 });
 
 test("a component sees that the connection was paused, and what waits meanwhile", async () => {
@@ -158,6 +190,40 @@ test("the last provider to go takes the database with it; the next one gets a ne
   expect(db.get("t")).toBeNull();
 });
 
+// React 18 has no Activity.
+test.skipIf(Activity === undefined)("a provider that was hidden for a while opens its database again", async () => {
+  const { Provider, useAimDb, useRecord } = createAimDb({ records });
+  let db!: TypedDb<typeof records> | null;
+  function Card(): ReactNode {
+    db = useAimDb();
+    return <p>{`${db === null ? "closed" : "open"} ${useRecord("t")?.celsius}`}</p>;
+  }
+  const app = (mode: "visible" | "hidden"): ReactNode => (
+    <Activity mode={mode}>
+      <Provider>
+        <Card />
+      </Provider>
+    </Activity>
+  );
+  const { rerender } = render(app("visible"));
+  const first = db!;
+  await act(async () => first.set("t", celsius(1)));
+  expect(screen.getByText("open 1")).toBeDefined();
+  await act(async () => {
+    rerender(app("hidden"));
+    await settle();
+  });
+  await act(() => settle());
+  expect(first.closed).toBe(true);
+  await act(async () => {
+    rerender(app("visible"));
+    await settle();
+  });
+  expect(screen.getByText("open undefined")).toBeDefined();
+  await act(async () => db!.set("t", celsius(2)));
+  expect(screen.getByText("open 2")).toBeDefined();
+});
+
 test("a hook outside of its provider says so", () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   const { useRecord } = createAimDb({ records });
@@ -174,8 +240,11 @@ test("a wrong record is an error when the provider renders", () => {
 });
 
 test("a thousand mounts leave nothing behind", async () => {
-  const { Provider, useRecord, useRecordHistory } = createAimDb({ records });
+  const { Provider, useRecord, useRecordHistory, useAimDb } = createAimDb({ records });
+  const databases: WeakRef<object>[] = [];
   function Card(): ReactNode {
+    const db = useAimDb()!;
+    useEffect(() => void databases.push(new WeakRef(db)), [db]);
     useRecordHistory("log", 5);
     return <p>{useRecord("t")?.celsius}</p>;
   }
@@ -194,6 +263,10 @@ test("a thousand mounts leave nothing behind", async () => {
   for (let n = 0; n < 1000; n++) await mount();
   // As in lifecycle.test.ts: the engine's own 16 bytes for each record.
   expect(memory.buffer.byteLength - before).toBeLessThan(1000 * 3 * 32);
+  // Of JavaScript's heap React keeps what it rendered last.
+  expect(databases.length).toBe(1200);
+  await collectGarbage();
+  expect(databases.filter((db) => db.deref() !== undefined).length).toBeLessThanOrEqual(2);
 });
 
 test("a thousand components come and go, and the record has no listener left", async () => {

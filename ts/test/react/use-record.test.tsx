@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
-import { Component, StrictMode, useState, type ReactNode } from "react";
+import { StrictMode, useState, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { ContractViolation, type Temperature, type TypedDb } from "@aimdb/wasm";
 import { createAimDb, DbProvider, setDefaultDb, useRecord, useTemperature } from "@aimdb/wasm/react";
 import { celsius, makeDb, settle } from "../help.js";
-import { records } from "./help.js";
+import { Boundary, records } from "./help.js";
 
 afterEach(() => {
   setDefaultDb(undefined);
@@ -35,16 +35,6 @@ async function change(update: () => void): Promise<void> {
     update();
     await settle(1);
   });
-}
-
-class Boundary extends Component<{ children: ReactNode }, { error?: Error }> {
-  override state: { error?: Error } = {};
-  static getDerivedStateFromError(error: Error): { error: Error } {
-    return { error };
-  }
-  override render(): ReactNode {
-    return this.state.error?.message ?? this.props.children;
-  }
 }
 
 test("a component shows the value and every change, also in StrictMode", async () => {
@@ -93,17 +83,16 @@ test("a selector: only its changes render, and a new object each time does not l
   expect(renders).toBe(second);
 });
 
-test("a selector may give undefined, from the first render on", async () => {
+test("a selector that finds nothing at first", async () => {
   const { wrapper, useRecord, db } = setUp();
   function Card(): ReactNode {
-    const now = useRecord("t", (value) => value?.celsius);
-    return <b>{now === undefined ? "nothing yet" : now}</b>;
+    const celsius = useRecord("t", (value) => value?.celsius);
+    return <p>{celsius === undefined ? "none" : `${celsius} °C`}</p>;
   }
   render(<Card />, { wrapper });
-  await act(() => settle(1));
-  expect(screen.getByText("nothing yet")).toBeTruthy();
-  await change(() => db().set("t", celsius(21)));
-  expect(screen.getByText("21")).toBeTruthy();
+  expect(screen.getByText("none")).toBeDefined();
+  await change(() => db().set("t", celsius(4)));
+  expect(screen.getByText("4 °C")).toBeDefined();
 });
 
 test("a selector that makes lists, nested objects and dates", async () => {
@@ -135,6 +124,28 @@ test("a key that changes", async () => {
   expect(screen.getByText("2")).toBeDefined();
   await change(() => db().set("t", celsius(5)));
   expect(screen.getByText("2")).toBeDefined();
+});
+
+test("a key that changes, of a selector, of a history, of a setter", async () => {
+  const { wrapper, useRecord, useRecordHistory, useSetRecord, db } = setUp();
+  let set!: (value: Temperature) => void;
+  function Card({ name }: { name: "t" | "log" }): ReactNode {
+    set = useSetRecord(name);
+    const selected = useRecord(name, (value) => ({ celsius: value?.celsius }));
+    const history = useRecordHistory(name, 3).map((value) => value.celsius);
+    return <p>{`${name}: ${selected.celsius}; ${history.join()}`}</p>;
+  }
+  const { rerender } = render(<Card name="t" />, { wrapper });
+  await change(() => {
+    db().set("t", celsius(1));
+    db().set("log", celsius(2));
+  });
+  expect(screen.getByText("t: 1; 1")).toBeDefined();
+  await change(() => rerender(<Card name="log" />));
+  expect(screen.getByText("log: 2; 2")).toBeDefined();
+  await change(() => set(celsius(3)));
+  expect(screen.getByText("log: 3; 2,3")).toBeDefined();
+  expect(db().get("t")?.celsius).toBe(1);
 });
 
 test("hooks take nothing out of a Mailbox", async () => {

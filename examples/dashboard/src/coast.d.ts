@@ -1,0 +1,4 @@
+declare module "virtual:coast" {
+  const coast: import("geojson").Polygon;
+  export default coast;
+}

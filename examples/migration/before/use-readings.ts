@@ -1,0 +1,53 @@
+import { useEffect, useState } from "react";
+import { HUB } from "../hub.js";
+
+// Written by hand, beside the Rust that sends them.
+interface Temperature {
+  celsius: number;
+  timestamp: number;
+}
+interface Humidity {
+  percent: number;
+  timestamp: number;
+}
+
+const TOPICS = ["sensors/temperature/vienna", "sensors/humidity/vienna"];
+const RETRY_MS = 1000;
+
+/** The latest readings of a station, and whether there is a connection. */
+export function useReadings() {
+  const [temperature, setTemperature] = useState<Temperature | null>(null);
+  const [humidity, setHumidity] = useState<Humidity | null>(null);
+  const [connected, setConnected] = useState(false);
+
+  useEffect(() => {
+    let socket: WebSocket;
+    let retry: ReturnType<typeof setTimeout>;
+
+    function connect() {
+      socket = new WebSocket(HUB);
+      socket.onopen = () => {
+        setConnected(true);
+        socket.send(JSON.stringify({ type: "subscribe", topics: TOPICS }));
+      };
+      socket.onmessage = (event: MessageEvent<string>) => {
+        const { topic, payload } = JSON.parse(event.data);
+        if (topic === "sensors/temperature/vienna") setTemperature(payload);
+        if (topic === "sensors/humidity/vienna") setHumidity(payload);
+      };
+      socket.onclose = () => {
+        setConnected(false);
+        retry = setTimeout(connect, RETRY_MS);
+      };
+    }
+
+    connect();
+    return () => {
+      socket.onclose = null;
+      socket.close();
+      clearTimeout(retry);
+    };
+  }, []);
+
+  return { temperature, humidity, connected };
+}
