@@ -210,9 +210,11 @@ mod tests {
         module.finish()
     }
 
+    type Named = Vec<(String, i32)>;
+
     /// The functions by number, each with the number of what it calls; then what the
     /// exports, the start and the table name.
-    fn read(module: &[u8]) -> (Vec<(i32, i32)>, Vec<(String, i32)>) {
+    fn read(module: &[u8]) -> (Vec<(i32, i32)>, Named) {
         wasmparser::validate(module).unwrap();
         let mut functions = Vec::new();
         let mut named = Vec::new();
