@@ -12,21 +12,22 @@ use clap::{Parser, Subcommand};
 
 use driver::{Cargo, Driver, Place};
 
+const EXAMPLES: &str = "\
+A project has a crate with the contracts, and an npm package made from them:
+
+  aimdb-wasm new weather --npm-name @acme/weather   # a project to start from
+  cd weather && npm install --prefix npm
+  aimdb-wasm build                                  # npm/dist, for `npm pack`
+  aimdb-wasm build --watch                          # again whenever a contract changes
+  aimdb-wasm check                                  # does a change break what is deployed?
+  aimdb-wasm inspect                                # the contracts, as a table
+
+All but `new` are done by the project's own driver, a program of one line that is compiled
+with the contracts; this one finds and runs it.";
+
 /// Builds npm packages from AimDB data contracts
-///
-/// A project has a crate with the contracts and an npm package made from them:
-///
-///     aimdb-wasm new weather --npm-name @acme/weather   # a project to start from
-///     cd weather && npm install --prefix npm
-///     aimdb-wasm build                                  # npm/dist, for `npm pack`
-///     aimdb-wasm build --watch                          # again whenever a contract changes
-///     aimdb-wasm check                                  # does a change break what is deployed?
-///     aimdb-wasm inspect                                # the contracts, as a table
-///
-/// All but `new` are done by the project's own driver, a program of one line that is
-/// compiled with the contracts; this one finds and runs it.
 #[derive(Parser)]
-#[command(name = "aimdb-wasm", version, verbatim_doc_comment)]
+#[command(name = "aimdb-wasm", version, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
