@@ -17,7 +17,7 @@ use aimdb_core::buffer::BufferCfg;
 use aimdb_core::AimDbBuilder;
 use aimdb_tokio_adapter::{TokioAdapter, TokioRecordRegistrarExt};
 use aimdb_wasm_adapter::bridge::driver::{Driver, Event, Outside};
-use aimdb_wasm_adapter::bridge::{Config, Failure, Status};
+use aimdb_wasm_adapter::bridge::{Config, Failure, Session, Status};
 use aimdb_wasm_adapter::{host, native, registry, Db, Origin, Outcome};
 use aimdb_wasm_contracts::Temperature;
 use aimdb_wasm_zoo::Zoo;
@@ -190,7 +190,8 @@ enum FromSocket {
 
 /// A socket on a thread of its own.
 struct Socket {
-    to: tokio::sync::mpsc::UnboundedSender<String>,
+    /// Gone once it is to close.
+    to: Option<tokio::sync::mpsc::UnboundedSender<String>>,
     from: mpsc::Receiver<FromSocket>,
 }
 
@@ -218,7 +219,12 @@ impl Socket {
                                     break;
                                 }
                             }
-                            None => return,
+                            None => {
+                                // Nobody may be there to be told; the server says goodbye all the same.
+                                let _ = sink.close().await;
+                                while stream.next().await.is_some_and(|message| message.is_ok()) {}
+                                break;
+                            }
                         },
                         message = stream.next() => match message {
                             Some(Ok(Message::Text(text))) => {
@@ -232,7 +238,7 @@ impl Socket {
                 let _ = incoming.send(FromSocket::Closed);
             });
         });
-        Self { to, from }
+        Self { to: Some(to), from }
     }
 }
 
@@ -257,13 +263,19 @@ impl Outside for Native {
     }
 
     fn send(&self, frame: &str) {
-        if let Some(socket) = &*self.shared.socket.borrow() {
-            let _ = socket.to.send(frame.to_owned());
+        if let Some(Socket { to: Some(to), .. }) = &*self.shared.socket.borrow() {
+            let _ = to.send(frame.to_owned());
         }
     }
 
     fn close(&self) {
         self.shared.socket.replace(None);
+    }
+
+    fn leave(&self) {
+        if let Some(socket) = &mut *self.shared.socket.borrow_mut() {
+            socket.to = None;
+        }
     }
 
     fn probe(&self) {
@@ -328,11 +340,13 @@ impl Client {
     /// Hands in what the socket has, and lets time pass.
     fn turn(&self) {
         loop {
-            let message = match &*self.shared.socket.borrow() {
-                Some(socket) => socket.from.try_recv(),
+            let (message, left) = match &*self.shared.socket.borrow() {
+                Some(socket) => (socket.from.try_recv(), socket.to.is_none()),
                 None => break,
             };
             match message {
+                Ok(FromSocket::Closed) if left => self.driver.left(),
+                Ok(_) if left => {}
                 Ok(FromSocket::Opened) => self.driver.opened(),
                 Ok(FromSocket::Text(text)) => self.driver.text(host::now_ms(), &text),
                 Ok(FromSocket::Closed) => {
@@ -505,6 +519,42 @@ fn ten_thousand_writes_survive_a_server_that_is_killed_again_and_again() {
     // Twice came only what was sent twice.
     assert!(log.len() as u64 - WRITES <= stats.resent);
     assert_eq!(stats.sent, WRITES + stats.resent);
+}
+
+#[test]
+fn what_goes_again_after_a_pause_comes_after_what_went_before_it() {
+    let server = Server::start(None);
+    let client = Client::connect(&server, quick());
+    let slot = client.record("commands.log", RING);
+    client.connected();
+    server.slow.store(2, Ordering::Relaxed);
+    const PAUSES: u64 = 5;
+    for n in 1..=PAUSES {
+        let before = server.logged().len();
+        for value in 1..=100 {
+            client.write(slot, &at(0.0, n * 1_000 + value));
+        }
+        // The server is in the middle of them.
+        client.until("a write", |_| server.logged().len() > before + 10);
+        client.driver.command(Session::pause);
+        client.turn();
+        client.driver.command(Session::resume);
+        client.connected();
+    }
+    server.slow.store(0, Ordering::Relaxed);
+    client.until("the last acknowledgement", |client| {
+        client.driver.look(|s| s.pending_writes()) == 0
+    });
+    let stats = client.driver.look(|s| s.stats());
+    assert_eq!((stats.acked, stats.dropped), (PAUSES * 100, 0));
+    assert!(stats.resent > 0);
+    let log = server.logged();
+    let newest = log.last().copied();
+    assert_eq!(newest, Some(PAUSES * 1_000 + 100));
+    // Each connection's writes are in order; only the next connection may begin with an
+    // older one.
+    let back = log.windows(2).filter(|pair| pair[0] >= pair[1]).count() as u64;
+    assert!(back <= PAUSES, "{back} steps back in {log:?}");
 }
 
 #[test]

@@ -893,7 +893,7 @@ fn a_pause_keeps_writes_and_nothing_but_resume_ends_it() {
     scene.act(Session::pause);
     assert_eq!(
         scene.done,
-        [Effect::Close, Effect::Status(Status::Disconnected)]
+        [Effect::Leave, Effect::Status(Status::Disconnected)]
     );
     assert!(scene.session.paused());
     assert_eq!(scene.session.deadline(), None);
@@ -933,6 +933,7 @@ fn what_was_under_way_when_it_was_paused_goes_again_where_it_may() {
         scene.write(COMMAND, "1");
         scene.act(Session::pause);
         scene.pass(1_000);
+        scene.act(Session::left);
         scene.act(Session::resume);
         scene.connect();
         scene.hear(PONG);
@@ -971,7 +972,8 @@ fn it_may_be_paused_in_every_state() {
         reach(&mut scene);
         scene.done.clear();
         scene.act(Session::pause);
-        assert_eq!(scene.count(|e| *e == Effect::Close), sockets);
+        let closed = |effect: &Effect| matches!(effect, Effect::Close | Effect::Leave);
+        assert_eq!(scene.count(closed), sockets);
         assert_eq!(scene.session.status(), Status::Disconnected);
         scene.done.clear();
         // What was under way comes too late.
@@ -992,6 +994,58 @@ fn it_may_be_paused_in_every_state() {
         assert_eq!(scene.opens(), 1);
         scene.connect();
     }
+}
+
+#[test]
+fn the_next_connection_waits_until_the_one_that_was_left_is_closed() {
+    // Left, and then: resumed, what was asked for beside it, and when it opens.
+    let mut scene = Scene::connected(Config::default());
+    scene.pass(1_000);
+    scene.act(Session::pause);
+    scene.done.clear();
+    scene.act(Session::resume);
+    scene.act(Session::wake);
+    scene.act(Session::reconnect);
+    scene.pass(4_000);
+    assert_eq!(scene.done, [Effect::Status(Status::Connecting)]);
+    scene.act(Session::left);
+    assert_eq!(scene.opens(), 1);
+    scene.act(Session::left);
+    assert_eq!(scene.opens(), 1, "told twice");
+    scene.connect();
+
+    // The server may take its time, but not for ever.
+    scene.act(Session::pause);
+    scene.act(Session::resume);
+    scene.done.clear();
+    scene.pass(4_999);
+    assert_eq!(scene.opens(), 0);
+    scene.pass(1);
+    assert_eq!(scene.opens(), 1);
+    scene.connect();
+    scene.act(Session::left);
+    assert_eq!(
+        scene.session.status(),
+        Status::Connected,
+        "of an earlier one"
+    );
+
+    // Closed by the time it is resumed, it does not matter.
+    scene.act(Session::pause);
+    scene.act(Session::left);
+    scene.pass(100);
+    scene.done.clear();
+    scene.act(Session::resume);
+    assert_eq!(scene.opens(), 1);
+    scene.connect();
+
+    // The end closes it for good.
+    scene.act(Session::pause);
+    scene.done.clear();
+    scene.act(Session::disconnect);
+    assert_eq!(scene.count(|e| *e == Effect::Close), 1);
+    scene.act(Session::left);
+    assert_eq!(scene.session.deadline(), None);
 }
 
 #[test]
@@ -1041,6 +1095,7 @@ fn a_toggle_that_is_played_with_does_not_storm() {
     let mut scene = Scene::connected(Config::default());
     for _ in 0..1000 {
         scene.act(Session::pause);
+        scene.act(Session::left);
         scene.act(Session::resume);
         scene.pass(1);
     }

@@ -171,6 +171,19 @@ struct Wire {
     to_client: VecDeque<(u64, String)>,
 }
 
+/// A connection that the client has left, and the server still works off.
+struct Leaving {
+    to_server: VecDeque<(u64, String)>,
+    since: u64,
+    /// The clock's skew then.
+    skew: i64,
+}
+
+/// What a client says last on a connection that it leaves.
+const GOODBYE: &str = "goodbye";
+/// How long the bridge waits for the answer.
+const LEAVE: u64 = 5_000;
+
 enum Socket {
     None,
     /// The outcome of opening becomes known then.
@@ -186,6 +199,7 @@ struct World {
     skew: i64,
     latency: u64,
     socket: Socket,
+    leaving: Option<Leaving>,
 
     up: bool,
     frozen: bool,
@@ -229,6 +243,7 @@ impl World {
             skew: 0,
             latency,
             socket: Socket::None,
+            leaving: None,
             up: true,
             frozen: false,
             refuse: false,
@@ -296,9 +311,29 @@ impl World {
                     assert_eq!(url, "ws://server/ws");
                     assert!(!self.session.paused(), "paused, and yet it connects");
                     assert!(matches!(self.socket, Socket::None), "two sockets at once");
+                    if let Some(left) = &self.leaving {
+                        let waited = self.now - left.since >= LEAVE;
+                        assert!(waited || self.skew != left.skew, "not waited for");
+                        self.abandon();
+                    }
                     self.socket = Socket::Opening(self.now + 1 + self.latency);
                 }
-                Effect::Close => self.hang_up(),
+                Effect::Close => {
+                    self.hang_up();
+                    self.abandon();
+                }
+                Effect::Leave => match std::mem::replace(&mut self.socket, Socket::None) {
+                    Socket::Open(mut wire) => {
+                        let at = self.now + self.latency;
+                        wire.to_server.push_back((at, GOODBYE.to_owned()));
+                        self.leaving = Some(Leaving {
+                            to_server: wire.to_server,
+                            since: self.now,
+                            skew: self.skew,
+                        });
+                    }
+                    _ => panic!("left without a connection"),
+                },
                 Effect::Send(frame) => {
                     let at = self.now + self.latency;
                     match &mut self.socket {
@@ -345,21 +380,37 @@ impl World {
     /// The client is done with its socket: what it sent may arrive or not.
     fn hang_up(&mut self) {
         if let Socket::Open(wire) = std::mem::replace(&mut self.socket, Socket::None) {
-            let frames = wire.to_server.len() as u32;
-            let arrive = self.rng.up_to(frames) as usize;
-            let frames = wire.to_server.into_iter().take(arrive).map(|(_, f)| f);
-            if self.frozen {
-                self.remains.extend(frames);
-            } else if self.up {
-                for frame in frames.collect::<Vec<_>>() {
-                    self.serve(&frame, &mut None);
-                }
+            self.lose(wire.to_server);
+        }
+    }
+
+    /// Nothing more is heard of the connection that was left.
+    fn abandon(&mut self) {
+        if let Some(left) = self.leaving.take() {
+            self.lose(left.to_server);
+        }
+    }
+
+    fn lose(&mut self, to_server: VecDeque<(u64, String)>) {
+        let arrive = self.rng.up_to(to_server.len() as u32) as usize;
+        let frames = to_server.into_iter().take(arrive).map(|(_, f)| f);
+        let frames = frames.filter(|frame| frame != GOODBYE);
+        if self.frozen {
+            self.remains.extend(frames);
+        } else if self.up {
+            for frame in frames.collect::<Vec<_>>() {
+                self.serve(&frame, &mut None);
             }
         }
     }
 
     /// The connection breaks, by the network or the server.
     fn break_off(&mut self) {
+        if self.leaving.is_some() {
+            self.abandon();
+            self.session.left(self.clock());
+            self.carry_out();
+        }
         match self.socket {
             Socket::None => return,
             Socket::Opening(_) => self.socket = Socket::None,
@@ -489,7 +540,10 @@ impl World {
                     [server, client].into_iter().flatten().min()
                 }
             };
-            let Some(next) = [due, socket].into_iter().flatten().min() else {
+            let leaving = self.leaving.as_ref().filter(|_| !self.frozen);
+            let leaving = leaving.and_then(|left| left.to_server.front());
+            let leaving = leaving.map(|(at, _)| (*at).max(self.busy_until));
+            let Some(next) = [due, socket, leaving].into_iter().flatten().min() else {
                 break;
             };
             if next > until {
@@ -500,6 +554,8 @@ impl World {
             self.now = self.now.max(next);
             if socket.is_some_and(|at| at <= self.now) {
                 self.socket_event();
+            } else if leaving.is_some_and(|at| at <= self.now) {
+                self.leaving_event();
             } else {
                 self.ticks += 1;
                 self.timer = None;
@@ -551,6 +607,19 @@ impl World {
                 }
                 self.socket = Socket::Open(wire);
             }
+        }
+    }
+
+    fn leaving_event(&mut self) {
+        let left = self.leaving.as_mut().unwrap();
+        let (_, frame) = left.to_server.pop_front().unwrap();
+        if frame == GOODBYE {
+            self.leaving = None;
+            self.session.left(self.clock());
+            self.carry_out();
+        } else {
+            self.busy_until = self.now + self.slow;
+            self.serve(&frame, &mut None);
         }
     }
 
@@ -875,7 +944,7 @@ impl World {
         self.carry_out();
         assert_eq!(self.session.status(), Status::Disconnected);
         assert_eq!(self.session.deadline(), None);
-        assert!(matches!(self.socket, Socket::None));
+        assert!(matches!(self.socket, Socket::None) && self.leaving.is_none());
         self.session.local_write(self.clock(), 0, "1".to_owned());
         self.session.tick(self.clock());
         assert_eq!(self.session.poll(), None);

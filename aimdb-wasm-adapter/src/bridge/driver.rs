@@ -49,6 +49,10 @@ pub trait Outside {
     /// Closes the socket and forgets it.
     fn close(&self);
 
+    /// Closes the socket; when it is closed, [`Driver::left`]. Nothing else of it is handed
+    /// to the driver any more.
+    fn leave(&self);
+
     /// Finds out whether a server answers at all: [`Driver::probed`].
     fn probe(&self);
 
@@ -136,6 +140,12 @@ impl Driver {
         // It is of no more use, and would keep its handlers until the next one comes.
         self.outside.close();
         self.event(|session, now| session.closed(now, code));
+    }
+
+    /// The socket that was to be left is closed.
+    pub fn left(&self) {
+        self.outside.close();
+        self.event(Session::left);
     }
 
     /// A binary frame came.
@@ -269,6 +279,7 @@ impl Driver {
             }
             Effect::Send(frame) => return self.outside.send(&frame),
             Effect::Close => return self.outside.close(),
+            Effect::Leave => return self.outside.leave(),
             Effect::Probe => return self.outside.probe(),
             Effect::NeedUrl => Event::NeedUrl,
             Effect::Status(status) => Event::Status(status),

@@ -39,6 +39,7 @@ use crate::json;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = WebSocket)]
+    #[derive(Clone)]
     type Socket;
 
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
@@ -129,8 +130,7 @@ thread_local! {
 /// Gives a bridge a number: that of one which is gone, if there is such a number.
 fn enlist(driver: &Weak<Driver>) -> u32 {
     BRIDGES.with_borrow_mut(|bridges| {
-        // One that is being made has no strong reference yet, and a number already.
-        let gone = |one: &Weak<Driver>| one.strong_count() == 0 && !one.ptr_eq(driver);
+        let gone = |one: &Weak<Driver>| one.strong_count() == 0;
         let place = bridges.iter().position(gone).unwrap_or(bridges.len());
         match bridges.get_mut(place) {
             Some(bridge) => *bridge = driver.clone(),
@@ -184,6 +184,7 @@ struct Handlers {
     /// Made by TypeScript, which writes a message's text into the scratch frame.
     message: JsValue,
     close: Closure<dyn Fn(SocketEvent)>,
+    left: Closure<dyn Fn()>,
     error: Closure<dyn Fn()>,
     online: Closure<dyn Fn()>,
     visible: Closure<dyn Fn()>,
@@ -213,6 +214,7 @@ impl Handlers {
             close: Closure::new(on_event(|driver, event| {
                 driver.closed(event.code().as_f64().map_or(1006, |code| code as u16));
             })),
+            left: Closure::new(on(Driver::left)),
             // A close always follows. Without a handler, some hosts throw.
             error: Closure::new(|| ()),
             online: Closure::new(on(Driver::wake)),
@@ -381,6 +383,16 @@ impl Outside for Web {
 
     fn close(&self) {
         self.forget_socket();
+    }
+
+    fn leave(&self) {
+        // Not borrowed meanwhile: a stand-in for WebSocket may call back at once.
+        let socket = self.socket.borrow().clone();
+        if let Some(socket) = socket {
+            socket.set_onmessage(&JsValue::NULL);
+            socket.set_onclose(self.handlers.left.as_ref());
+            let _ = socket.close();
+        }
     }
 
     fn probe(&self) {
