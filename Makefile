@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity \
+.PHONY: help setup runner machine browser wasm ts hub dashboard migration demo pictures test native wasm-test ts-test packaging fidelity \
 	interop e2e scaffold soak bench bench-many bench-test check docs drift clean
 
 export CHROMIUM ?= /usr/bin/chromium
@@ -25,9 +25,15 @@ NPM := $(patsubst %/package.json,%,$(wildcard ts/package.json examples/*/package
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: $(call packages,$(NPM)) browser ## Install what is missing: wasm target, browser, test runner, npm packages
-	@scripts/wasm-target >/dev/null
+setup: ## Install what is missing: wasm target, browser, test runner, npm packages
+	@$(MAKE) -j 3 runner machine $(call packages,$(NPM))
+
+runner:
 	@scripts/test-runner
+
+# One after the other: both may ask apt.
+machine: browser
+	@scripts/wasm-target >/dev/null
 
 browser:
 	@scripts/browser

@@ -186,6 +186,46 @@ fn look(text: &str, shape: &'static Shape, side: Side, look: Look) -> Option<Fau
     })
 }
 
+/// Finds a number of a text that became infinity, and so `null` in what serde wrote of the
+/// value: too large for an `f32` that serde alone knows of.
+pub(crate) fn overflowed(text: &str, written: &str) -> Option<Fault> {
+    let visit = |text: &str, ask: &mut dyn FnMut(&str) -> Option<&'static str>| {
+        let tree = Tree::read(text);
+        let mut walk = Walk::new(&tree, Side::Write, Look::Numbers);
+        let (expected, received) = walk.numbers(tree.root.as_ref()?, ask)?;
+        Some(Fault {
+            path: walk.path,
+            expected,
+            received,
+            reason: None,
+        })
+    };
+    let is_large = |number: &str| number_of(number).abs() > f64::from(f32::MAX);
+    let count = |text: &str| {
+        let mut count = 0;
+        visit(text, &mut |number| {
+            count += usize::from(is_large(number));
+            None
+        });
+        count
+    };
+    if count(text) <= count(written) {
+        return None;
+    }
+    visit(text, &mut |number| {
+        is_large(number).then_some("a number that an f32 can hold")
+    })
+}
+
+/// What is expected of an integer that JavaScript would round, in what serde wrote. There,
+/// digits alone are an integer's: a float has a point or an exponent.
+fn inexact(number: &str) -> Option<&'static str> {
+    let digits = !number.contains(['.', 'e', 'E']);
+    let most = i128::from(MAX_SAFE_INTEGER);
+    let exact = || matches!(number.parse(), Ok(n) if (-most..=most).contains(&n));
+    (digits && !exact()).then_some("an integer from -(2^53 - 1) to 2^53 - 1")
+}
+
 /// Whether serde alone can read and write the contract, or a part of it.
 pub(crate) fn is_opaque(shape: &'static Shape) -> bool {
     fn shape_is(shape: &'static Shape, seen: &mut Vec<*const Shape>) -> bool {
@@ -529,6 +569,28 @@ impl<'t, 'a> Walk<'t, 'a> {
         })
     }
 
+    /// Asks of every number in a value, where no type is known, what is expected instead.
+    fn numbers(
+        &mut self,
+        node: &Node<'a>,
+        ask: &mut dyn FnMut(&str) -> Option<&'static str>,
+    ) -> Option<Words> {
+        match &node.kind {
+            Kind::Number => {
+                let expected = ask(node.text(self.tree))?;
+                Some((Cow::Borrowed(expected), describe(node, self.tree)))
+            }
+            Kind::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+                self.within(Segment::Index(index), |walk| walk.numbers(item, ask))
+            }),
+            Kind::Object(entries) => entries.iter().find_map(|(key, value)| {
+                let segment = Segment::Key(key.name.to_string());
+                self.within(segment, |walk| walk.numbers(value, ask))
+            }),
+            _ => None,
+        }
+    }
+
     /// A tagged object passes its tag on, which is no field.
     fn shape(
         &mut self,
@@ -539,6 +601,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         match &shape.body {
             Body::Struct(fields) => self.fields(node, fields, tag, Spot::Shape(shape)),
             Body::Newtype(ty) => self.value(node, ty),
+            Body::Opaque { .. } if self.look == Look::Numbers && self.side == Side::Read => {
+                self.numbers(node, &mut inexact)
+            }
             Body::Opaque { .. } => None,
             Body::Enum {
                 tagging: Tagging::Internal(tag),

@@ -14,23 +14,23 @@ use crate::violation::{Segment, Violation};
 
 /// A value from JSON text, as serde_json reads it.
 pub(crate) fn from_text<T: Contract>(text: &str, key: Option<&str>) -> Result<T, Box<Violation>> {
-    let value = match T::MIGRATION {
-        None => current(text, key)?,
-        Some(migration) => match version(text, migration.field) {
-            Found::Absent if T::VERSION != 1 => older(text, 1, true, migration, key)?,
+    if let Some(migration) = T::MIGRATION {
+        // What is no version at all is serde's to refuse.
+        match version(text, migration.field) {
+            Found::Absent if T::VERSION != 1 => return older(text, 1, true, migration, key),
             Found::Version(n) if n < u64::from(T::VERSION) => {
-                older(text, n, false, migration, key)?
+                return older(text, n, false, migration, key);
             }
             Found::Version(n) if n > u64::from(T::VERSION) => {
                 return Err(newer::<T>(n, migration.field, key));
             }
-            // What is no version at all is serde's to refuse.
-            _ => current(text, key)?,
-        },
-    };
+            _ => {}
+        }
+    }
+    let value: T = current(text, key)?;
     // Free for almost all values: they fit a frame, and then all their numbers are good.
     if scratch::write(|frame| value.write(frame)).is_err() {
-        out_of_range(T::NAME, key, text, T::shape())?;
+        out_of_range(T::NAME, key, text, T::shape(), &|| fit(&value))?;
     }
     Ok(value)
 }
@@ -42,8 +42,18 @@ fn out_of_range(
     key: Option<&str>,
     text: &str,
     shape: &'static Shape,
+    fit: &dyn Fn() -> Result<String, Unfit>,
 ) -> Result<(), Box<Violation>> {
-    match explain::number(text, shape, Side::Write) {
+    let mut fault = explain::number(text, shape, Side::Write);
+    // What types there are, serde alone knows: what it makes of the value tells.
+    if fault.is_none() && explain::is_opaque(shape) {
+        fault = match fit() {
+            Ok(written) => explain::overflowed(text, &written),
+            Err(Unfit::Fault(fault)) => Some(fault),
+            Err(Unfit::NoJson(_)) => None,
+        };
+    }
+    match fault {
         Some(fault) => Err(violation(contract, key, fault)),
         None => Ok(()),
     }
@@ -280,7 +290,9 @@ pub(crate) enum Unfit {
 #[cold]
 pub(crate) fn fit<T: Contract>(value: &T) -> Result<String, Unfit> {
     let text = serde_json::to_string(value).map_err(no_json)?;
-    check(text, T::shape(), &|len| fits_large_frame(value, len))
+    check(text, T::shape(), &|| {
+        value.write(&mut Writer::unread()).is_ok()
+    })
 }
 
 #[cold]
@@ -293,26 +305,19 @@ fn no_json(error: serde_json::Error) -> Unfit {
 fn check(
     text: String,
     shape: &'static Shape,
-    fits_large_frame: &dyn Fn(usize) -> bool,
+    is_finite: &dyn Fn() -> bool,
 ) -> Result<String, Unfit> {
     if let Some(fault) = explain::number(&text, shape, Side::Read) {
         return Err(Unfit::Fault(fault));
     }
     // JSON says `null` for an `Option` that is `None`, and for one that holds NaN. A
-    // frame tells them apart; one as large as the text is always large enough.
+    // frame tells them apart.
     if let Some(fault) = explain::doubtful(&text, shape) {
-        if !explain::is_opaque(shape) && !fits_large_frame(text.len()) {
+        if !explain::is_opaque(shape) && !is_finite() {
             return Err(Unfit::Fault(fault));
         }
     }
     Ok(text)
-}
-
-/// Every slot stands for a character of the text, but for the tags of absent fields.
-fn fits_large_frame<T: Contract>(value: &T, len: usize) -> bool {
-    let slots = vec![Cell::new(0); 2 * len + 32 * len.min(1 << 16)];
-    let bytes = vec![Cell::new(0); len];
-    value.write(&mut Writer::rough(&slots, &bytes)).is_ok()
 }
 
 #[cold]

@@ -8,7 +8,10 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{parse_quote, Attribute, Fields, Item, Meta, Path, Token};
 
+use crate::model::Body;
 use crate::options::HELPER;
+use crate::read::{is_none, is_option};
+use crate::serde::PartSerde;
 
 /// Derives that every contract needs, and their paths.
 fn derives() -> [(&'static str, Path); 4] {
@@ -52,6 +55,7 @@ pub(crate) fn attach(args: TokenStream, item: TokenStream) -> TokenStream {
     if let Err(error) = check_derives(attrs) {
         return error.into_compile_error();
     }
+    let generic = generics.type_params().next().is_some();
     let present: Vec<String> = derived(attrs)
         .iter()
         .filter_map(|path| path.segments.last().map(|last| last.ident.to_string()))
@@ -65,18 +69,48 @@ pub(crate) fn attach(args: TokenStream, item: TokenStream) -> TokenStream {
         parse_quote!(#[derive(#(#added,)* ::aimdb_wasm_contracts::__private::__Contract)]),
         parse_quote!(#[serde(crate = "::aimdb_wasm_contracts::__private::serde")]),
     ];
-    let generic = generics.type_params().next().is_some();
     if let (Some(ts), false) = (ts_text(&args), generic) {
         own.push(parse_quote!(#[ts(type = #ts)]));
     }
     own.push(parse_quote!(#[#helper(#args)]));
     own.append(attrs);
     *attrs = own;
+    loosen(&mut item);
     if generic {
         return quote!(#item);
     }
     quote! {
         ::aimdb_wasm_contracts::__contract_item! { #item }
+    }
+}
+
+/// Where ts-rs has the only word on the type: it is told that `None` is left out. It goes by
+/// serde's attributes itself only where they are about writing too.
+fn loosen(item: &mut Item) {
+    let opaque = |item: &Item| {
+        let input = syn::parse2(quote!(#item)).ok()?;
+        let read = crate::read::read(&input).ok()?;
+        matches!(read.body, Body::Opaque { ts: None, .. }).then_some(())
+    };
+    if opaque(item).is_none() {
+        return;
+    }
+    let loosen = |fields: &mut Fields| {
+        for field in fields {
+            let skip = PartSerde::parse(&field.attrs).skip_if;
+            let typed = field.attrs.iter().any(|attr| attr.path().is_ident("ts"));
+            if skip.is_some_and(|skip| is_none(&skip)) && is_option(&field.ty) && !typed {
+                field.attrs.push(parse_quote!(#[ts(optional = nullable)]));
+            }
+        }
+    };
+    match item {
+        Item::Struct(item) => loosen(&mut item.fields),
+        Item::Enum(item) => item
+            .variants
+            .iter_mut()
+            .for_each(|variant| loosen(&mut variant.fields)),
+        _ => {}
     }
 }
 

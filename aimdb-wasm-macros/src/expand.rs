@@ -367,14 +367,31 @@ fn shape_body(item: &Item) -> TokenStream {
             let variants = variants.iter().map(shape_variant);
             quote!(::aimdb_wasm_contracts::shape::Body::Enum { tagging: #tagging, variants: &[#(#variants),*] })
         }
-        Body::Opaque { reason, ts } => {
+        Body::Opaque {
+            reason,
+            ts,
+            parts,
+            source,
+        } => {
             let ts = match ts {
                 Some(text) => {
                     quote!(|| ::aimdb_wasm_contracts::__private::ToString::to_string(#text))
                 }
                 None => quote!(::aimdb_wasm_contracts::__ts_inline!(Self)),
             };
-            quote!(::aimdb_wasm_contracts::shape::Body::Opaque { reason: #reason, ts: #ts })
+            let source = proc_macro2::Literal::byte_string(source.as_bytes());
+            quote! {
+                ::aimdb_wasm_contracts::shape::Body::Opaque {
+                    reason: #reason,
+                    ts: #ts,
+                    source: ::aimdb_wasm_contracts::fnv1a(#source),
+                    parts: {
+                        #[allow(unused_imports)]
+                        use ::aimdb_wasm_contracts::__private::{OfAny as _, Probe};
+                        &[#(<Probe<#parts>>::TYPE),*]
+                    },
+                }
+            }
         }
     }
 }

@@ -63,6 +63,10 @@ pub(crate) enum Body {
     Opaque {
         reason: String,
         ts: Option<String>,
+        /// The types of what is inside, and of what is inside of those.
+        parts: Vec<Type>,
+        /// What serde's derive was given, as text without space.
+        source: String,
     },
 }
 

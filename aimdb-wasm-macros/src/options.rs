@@ -21,7 +21,7 @@ pub(crate) struct ItemOptions {
     pub(crate) icon: Option<LitStr>,
     pub(crate) simulate: bool,
     pub(crate) version_field: Option<LitStr>,
-    pub(crate) bigint: bool,
+    pub(crate) bigint: Option<syn::Path>,
     pub(crate) ts: Option<LitStr>,
 }
 
@@ -57,7 +57,7 @@ impl ItemOptions {
             } else if meta.path.is_ident("version_field") {
                 once(&meta, &mut options.version_field)
             } else if meta.path.is_ident("bigint") {
-                options.bigint = true;
+                options.bigint = Some(meta.path.clone());
                 Ok(())
             } else if meta.path.is_ident("ts") {
                 once(&meta, &mut options.ts)

@@ -9,7 +9,7 @@ use crate::model::{
     Body, Contract, Field, Fields, Item, Payload, Reads, Signal, Value, Variant, Writes,
 };
 use crate::name;
-use crate::options::{FieldOptions, ItemOptions};
+use crate::options::{FieldOptions, ItemOptions, HELPER};
 use crate::report::Report;
 use crate::serde::{Default_, ItemSerde, PartSerde};
 
@@ -19,7 +19,10 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
     let options = ItemOptions::parse(&input.attrs, &mut report);
     let mut reader = ItemReader {
         serde: ItemSerde::parse(&input.attrs),
-        bigint: options.bigint,
+        bigint: options.bigint.is_some(),
+        marks: options.bigint.iter().cloned().collect(),
+        parts: Vec::new(),
+        split: None,
         unit: options
             .unit
             .as_ref()
@@ -71,10 +74,39 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Item> {
     }
     let body = match (framed, reader.opaque) {
         (Some(body), None) => body,
-        (_, reason) => Body::Opaque {
-            reason: reason.unwrap_or_default(),
-            ts: options.ts.as_ref().map(syn::LitStr::value),
-        },
+        (_, reason) => {
+            let reason = reason.unwrap_or_default();
+            if let (Some(part), None) = (&reader.split, &options.ts) {
+                reader.report.error(
+                    part,
+                    format!(
+                        "serde alone can read this type ({reason}), and it writes this under \
+                         another name than it reads: say the TypeScript type, by \
+                         `#[contract(ts = \"…\")]` on the item"
+                    ),
+                );
+            }
+            for mark in &reader.marks {
+                reader.report.error(
+                    mark,
+                    format!(
+                        "serde alone can read this type ({reason}), and there is no `bigint` in \
+                         what it writes: put what makes it so into a type of its own under \
+                         `#[contract]`; without `bigint`, integers beyond 53 bits are refused"
+                    ),
+                );
+            }
+            Body::Opaque {
+                reason,
+                ts: options.ts.as_ref().map(syn::LitStr::value),
+                // Of another type's JSON nothing is known.
+                parts: match reader.serde.converted {
+                    Some(_) => Vec::new(),
+                    None => reader.parts,
+                },
+                source: source(input),
+            }
+        }
     };
     let contract = contract(input, &options, reader.signal, &mut reader.report);
     reader.report.finish(Item {
@@ -143,6 +175,12 @@ fn contract(
 struct ItemReader {
     serde: ItemSerde,
     bigint: bool,
+    /// Where something is said to be a `bigint`.
+    marks: Vec<syn::Path>,
+    /// The types of what serde reads and writes, unless they are given.
+    parts: Vec<syn::Type>,
+    /// What has two names, one to read and one to write.
+    split: Option<syn::Ident>,
     unit: String,
     /// Why a frame cannot express the item, once something says so.
     opaque: Option<String>,
@@ -172,8 +210,9 @@ impl ItemReader {
                 self.value(&fields.unnamed[0])
                     .map(|value| Body::Newtype { value, transparent })
             }
-            syn::Fields::Unnamed(_) => {
+            syn::Fields::Unnamed(fields) => {
                 self.make_opaque("tuple struct");
+                self.tuple(fields);
                 None
             }
             syn::Fields::Unit => {
@@ -203,6 +242,14 @@ impl ItemReader {
 
     fn variant(&mut self, variant: &syn::Variant) -> Variant {
         let serde = PartSerde::parse(&variant.attrs);
+        if let Some(attr) = variant.attrs.iter().find(|a| a.path().is_ident(HELPER)) {
+            self.report.error(
+                attr,
+                "a variant takes no arguments: say it of the value in it, \
+                 `Count(#[contract(…)] u64)`",
+            );
+        }
+        self.check_conversion(&serde, false, "item");
         if let Some(reason) = &serde.opaque {
             self.make_opaque(reason);
         }
@@ -220,6 +267,7 @@ impl ItemReader {
                 .write_case
                 .map_or_else(|| rust.clone(), |case| case.variant(&rust))
         });
+        self.check_names(&variant.ident, &read, &write);
         let cases = Cases {
             read: serde.read_case.or(self.serde.field_read_case),
             write: serde.write_case.or(self.serde.field_write_case),
@@ -235,8 +283,9 @@ impl ItemReader {
                 self.value(&fields.unnamed[0])
                     .map_or(Payload::Unit, |value| Payload::Newtype(Box::new(value)))
             }
-            syn::Fields::Unnamed(_) => {
+            syn::Fields::Unnamed(fields) => {
                 self.make_opaque("tuple variant");
+                self.tuple(fields);
                 Payload::Unit
             }
         };
@@ -250,13 +299,19 @@ impl ItemReader {
         }
     }
 
+    fn tuple(&mut self, fields: &syn::FieldsUnnamed) {
+        for field in &fields.unnamed {
+            self.value(field);
+        }
+    }
+
     /// The one value of a newtype.
     fn value(&mut self, field: &syn::Field) -> Option<Value> {
         let serde = PartSerde::parse(&field.attrs);
         let options = FieldOptions::parse(&field.attrs, &mut self.report);
-        self.check_conversion(&serde, &options);
-        if let Some(reason) = serde.opaque {
-            self.make_opaque(&reason);
+        self.check_conversion(&serde, options.ts.is_some(), "field");
+        if let Some(reason) = &serde.opaque {
+            self.make_opaque(reason);
         }
         if serde.skip_reads || serde.skip_writes || serde.default.is_some() {
             self.make_opaque("skip or default in a newtype");
@@ -264,27 +319,40 @@ impl ItemReader {
         if options.ts.is_some() {
             self.make_opaque("a foreign type");
         }
-        if let Some(signal) = options.signal {
+        if let Some(signal) = &options.signal {
             self.report.error(
                 signal,
                 "the signal must be a named field: give the value a name",
             );
         }
-        Some(self.typed(field, options.bigint.as_ref()))
+        Some(self.typed(field, &serde, &options))
+    }
+
+    fn check_names(&mut self, part: &syn::Ident, read: &str, write: &str) {
+        if read != write {
+            self.split.get_or_insert_with(|| part.clone());
+        }
     }
 
     /// What a function writes, only its author knows.
-    fn check_conversion(&mut self, serde: &PartSerde, options: &FieldOptions) {
-        if let (Some(at), None, false) = (&serde.converted, &options.ts, self.typed) {
+    fn check_conversion(&mut self, serde: &PartSerde, typed: bool, place: &str) {
+        if let (Some(at), false) = (&serde.converted, typed || self.typed) {
             self.report.error(
                 at,
-                "a function of yours decides what stands in the JSON: say what that is in \
-                 TypeScript, by `#[contract(ts = \"…\")]` on the field",
+                format!(
+                    "a function of yours decides what stands in the JSON: say what that is in \
+                     TypeScript, by `#[contract(ts = \"…\")]` on the {place}"
+                ),
             );
         }
     }
 
-    fn typed(&self, field: &syn::Field, mark: Option<&syn::Path>) -> Value {
+    fn typed(&mut self, field: &syn::Field, serde: &PartSerde, options: &FieldOptions) -> Value {
+        let mark = options.bigint.as_ref();
+        self.marks.extend(mark.cloned());
+        if options.ts.is_none() && !(serde.skip_reads && serde.skip_writes) {
+            collect(&field.ty, &mut self.parts);
+        }
         Value {
             ty: field.ty.clone(),
             bigint: self.bigint || mark.is_some(),
@@ -308,7 +376,7 @@ impl ItemReader {
         let ident = field.ident.clone()?;
         let serde = PartSerde::parse(&field.attrs);
         let options = FieldOptions::parse(&field.attrs, &mut self.report);
-        self.check_conversion(&serde, &options);
+        self.check_conversion(&serde, options.ts.is_some(), "field");
         if let Some(reason) = &serde.opaque {
             self.make_opaque(reason);
         }
@@ -326,6 +394,8 @@ impl ItemReader {
                 .write
                 .map_or_else(|| rust.clone(), |case| case.field(&rust))
         });
+        self.check_names(&ident, &read, &write);
+        let value = self.typed(field, &serde, &options);
         let signal = options.signal.is_some();
         if let Some(at) = options.signal {
             self.take_signal(&at, &ident, &field.ty);
@@ -343,7 +413,7 @@ impl ItemReader {
                 Some(skip) => Reads::Unless(skip.clone()),
             },
             writes: self.writes(&serde, &ident, &field.ty),
-            value: self.typed(field, options.bigint.as_ref()),
+            value,
             aliases: serde.aliases,
             docs: docs(&field.attrs),
             ident,
@@ -397,6 +467,54 @@ impl ItemReader {
     }
 }
 
+/// Adds a type and those that are its arguments or elements.
+fn collect(ty: &syn::Type, parts: &mut Vec<syn::Type>) {
+    parts.push(ty.clone());
+    match ty {
+        syn::Type::Path(path) => {
+            for segment in &path.path.segments {
+                if let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments {
+                    for argument in &arguments.args {
+                        if let syn::GenericArgument::Type(inner) = argument {
+                            collect(inner, parts);
+                        }
+                    }
+                }
+            }
+        }
+        syn::Type::Tuple(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, parts)),
+        syn::Type::Array(array) => collect(&array.elem, parts),
+        syn::Type::Paren(paren) => collect(&paren.elem, parts),
+        syn::Type::Group(group) => collect(&group.elem, parts),
+        _ => {}
+    }
+}
+
+/// What serde's derive is given. Without space: how much of it there is depends on the
+/// compiler, and the host's may be another than the module's.
+fn source(input: &DeriveInput) -> String {
+    let mut input = input.clone();
+    strip(&mut input.attrs);
+    match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().for_each(|f| strip(&mut f.attrs)),
+        Data::Enum(data) => {
+            for variant in &mut data.variants {
+                strip(&mut variant.attrs);
+                variant.fields.iter_mut().for_each(|f| strip(&mut f.attrs));
+            }
+        }
+        Data::Union(_) => {}
+    }
+    let mut text = quote!(#input).to_string();
+    text.retain(|c| !c.is_whitespace());
+    text
+}
+
+/// Leaves only serde's.
+fn strip(attrs: &mut Vec<Attribute>) {
+    attrs.retain(|attr| attr.path().is_ident("serde"));
+}
+
 /// Whether TypeScript can take the name for a type.
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -404,7 +522,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// Whether a function is `Option::is_none`, however far its path is spelt out.
-fn is_none(function: &syn::ExprPath) -> bool {
+pub(crate) fn is_none(function: &syn::ExprPath) -> bool {
     let mut names = function.path.segments.iter().rev();
     names.next().is_some_and(|name| name.ident == "is_none")
         && names.next().is_some_and(|name| name.ident == "Option")
@@ -412,7 +530,7 @@ fn is_none(function: &syn::ExprPath) -> bool {
 
 /// Whether a type is written as an `Option`. One behind an alias is not seen, and then
 /// its default is asked for.
-fn is_option(ty: &syn::Type) -> bool {
+pub(crate) fn is_option(ty: &syn::Type) -> bool {
     matches!(ty, syn::Type::Path(ty) if ty
         .path
         .segments

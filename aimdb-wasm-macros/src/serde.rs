@@ -61,9 +61,9 @@ impl ItemSerde {
         each(attrs, |meta| {
             let path = meta.path.clone();
             if path.is_ident("rename_all") {
-                (item.read_case, item.write_case) = cases(&meta)?;
+                cases(&meta, &mut item.read_case, &mut item.write_case)?;
             } else if path.is_ident("rename_all_fields") {
-                (item.field_read_case, item.field_write_case) = cases(&meta)?;
+                cases(&meta, &mut item.field_read_case, &mut item.field_write_case)?;
             } else if path.is_ident("deny_unknown_fields") {
                 item.deny_unknown = true;
             } else if path.is_ident("tag") {
@@ -73,7 +73,7 @@ impl ItemSerde {
             } else if path.is_ident("transparent") {
                 item.transparent = true;
             } else if path.is_ident("rename") {
-                (item.rename, _) = both(&meta)?;
+                both(&meta, &mut item.rename, &mut Vec::new())?;
             } else if path.is_ident("crate") || path.is_ident("bound") || path.is_ident("expecting")
             {
                 // These change no value.
@@ -97,14 +97,15 @@ impl ItemSerde {
 impl PartSerde {
     pub(crate) fn parse(attrs: &[Attribute]) -> Self {
         let mut part = Self::default();
+        let mut writes = Vec::new();
         each(attrs, |meta| {
             let path = meta.path.clone();
             if path.is_ident("rename") {
-                (part.read, part.write) = both(&meta)?;
+                both(&meta, &mut part.read, &mut writes)?;
             } else if path.is_ident("alias") {
                 part.aliases.push(text(&meta)?);
             } else if path.is_ident("rename_all") {
-                (part.read_case, part.write_case) = cases(&meta)?;
+                cases(&meta, &mut part.read_case, &mut part.write_case)?;
             } else if path.is_ident("default") {
                 part.default = Some(default(&meta)?);
             } else if path.is_ident("skip") {
@@ -131,6 +132,10 @@ impl PartSerde {
             }
             Ok(())
         });
+        // To serde the first is the name, and the others are read too.
+        let mut writes = writes.into_iter();
+        part.write = writes.next();
+        part.aliases.extend(writes);
         part
     }
 }
@@ -164,28 +169,39 @@ fn default(meta: &ParseNestedMeta<'_>) -> syn::Result<Default_> {
     }
 }
 
-/// `x = "…"`, or `x(serialize = "…", deserialize = "…")`.
-fn both(meta: &ParseNestedMeta<'_>) -> syn::Result<(Option<String>, Option<String>)> {
+/// `x = "…"`, or `x(serialize = "…", deserialize = "…")`, perhaps one side at a time.
+fn both(
+    meta: &ParseNestedMeta<'_>,
+    read: &mut Option<String>,
+    writes: &mut Vec<String>,
+) -> syn::Result<()> {
     if meta.input.peek(Token![=]) {
         let same = text(meta)?;
-        return Ok((Some(same.clone()), Some(same)));
+        writes.push(same.clone());
+        *read = Some(same);
+        return Ok(());
     }
-    let (mut read, mut write) = (None, None);
     meta.parse_nested_meta(|inner| {
         if inner.path.is_ident("serialize") {
-            read = Some(text(&inner)?);
+            *read = Some(text(&inner)?);
         } else if inner.path.is_ident("deserialize") {
-            write.get_or_insert(text(&inner)?);
+            writes.push(text(&inner)?);
         }
         Ok(())
-    })?;
-    Ok((read, write))
+    })
 }
 
-fn cases(meta: &ParseNestedMeta<'_>) -> syn::Result<(Option<Case>, Option<Case>)> {
-    let (read, write) = both(meta)?;
-    let case = |name: Option<String>| name.and_then(|name| Case::parse(&name));
-    Ok((case(read), case(write)))
+fn cases(
+    meta: &ParseNestedMeta<'_>,
+    read_case: &mut Option<Case>,
+    write_case: &mut Option<Case>,
+) -> syn::Result<()> {
+    let (mut read, mut writes) = (None, Vec::new());
+    both(meta, &mut read, &mut writes)?;
+    let case = |name: String| Case::parse(&name);
+    *read_case = read.and_then(case).or(*read_case);
+    *write_case = writes.pop().and_then(case).or(*write_case);
+    Ok(())
 }
 
 /// Steps over an argument's value or list.

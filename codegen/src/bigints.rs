@@ -8,7 +8,8 @@ use aimdb_wasm_contracts::shape::{Body, Fields, Payload, Reads, Shape, Tagging, 
 use crate::names;
 
 /// The ways to the bigints in a read value of that layout, each as an array literal: a
-/// string for a property, `true` for every element or entry.
+/// string for a property, `true` for every element or entry, and `{ tag, is }` where it goes
+/// on only if the property `tag` says so.
 pub(crate) fn paths(shape: &Shape) -> Vec<String> {
     let mut search = Search::default();
     search.shape(shape);
@@ -34,18 +35,19 @@ impl Search {
             Body::Newtype(ty) => self.ty(ty),
             Body::Enum { tagging, variants } => {
                 for variant in *variants {
-                    let external = *tagging == Tagging::External;
-                    if external {
-                        self.path.push(names::literal(variant.read));
-                    }
+                    let name = names::literal(variant.read);
+                    self.path.push(match tagging {
+                        Tagging::External => name,
+                        Tagging::Internal(tag) => {
+                            format!("{{ tag: {}, is: {name} }}", names::literal(tag))
+                        }
+                    });
                     match &variant.payload {
                         Payload::Unit => {}
                         Payload::Newtype(ty) => self.ty(ty),
                         Payload::Struct(fields) => self.fields(fields),
                     }
-                    if external {
-                        self.path.pop();
-                    }
+                    self.path.pop();
                 }
             }
             Body::Opaque { .. } => {}

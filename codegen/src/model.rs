@@ -318,7 +318,9 @@ fn parts(shape: &'static Shape) -> Vec<Part> {
                 }
             }
         }
-        Body::Opaque { .. } => {}
+        Body::Opaque { parts: inner, .. } => {
+            parts.extend(inner.iter().flatten().copied().map(Part::Value));
+        }
     }
     parts
 }
@@ -460,7 +462,7 @@ fn signature(shape: &Shape) -> String {
                 }
             }
         }
-        Body::Opaque { reason, ts } => text.push_str(&format!("{reason:?} {}", ts())),
+        Body::Opaque { source, ts, .. } => text.push_str(&format!("{source:x} {}", ts())),
     }
     text
 }

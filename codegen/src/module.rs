@@ -27,10 +27,8 @@ pub(crate) fn file(model: &Model, item: &Item, options: &Options) -> OutputFile 
         code.gap();
         encoder::function(&mut code, item, options);
     }
-    if is_read(item) {
-        code.gap();
-        decoder::function(&mut code, &types);
-    }
+    code.gap();
+    decoder::function(&mut code, &types);
     if is_copied(item) {
         code.gap();
         copier::function(&mut code, &types);
@@ -48,7 +46,7 @@ fn crosses(item: &Item) -> bool {
 
 /// Whether Rust may write a value to a frame, if only some values.
 fn is_read(item: &Item) -> bool {
-    !matches!(item.shape.body, Body::Opaque { .. }) || item.contract.is_none()
+    !matches!(item.shape.body, Body::Opaque { .. })
 }
 
 /// Whether a value that is written can be told from what a read gives.

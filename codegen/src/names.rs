@@ -176,6 +176,7 @@ const HELPERS: &[&str] = &[
 
 /// Members of a database, which contracts' methods stand beside.
 pub(crate) const METHODS: &[&str] = &[
+    "bridges",
     "build",
     "closed",
     "configureFromServer",
@@ -186,6 +187,7 @@ pub(crate) const METHODS: &[&str] = &[
     "get",
     "knownSchemas",
     "onError",
+    "onIncident",
     "record",
     "records",
     "set",

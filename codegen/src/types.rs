@@ -218,13 +218,66 @@ impl Types<'_> {
         }
     }
 
-    /// Imports the types of the registry that a hand-written type mentions.
+    /// Imports the types of the registry that a type given as text mentions.
     fn import_named_in(&self, code: &mut Code, text: &str) {
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
-        for word in words {
+        for word in mentioned(text) {
             if let Some(item) = self.model.by_name(word) {
                 self.import_type(code, item, word);
             }
+        }
+    }
+}
+
+/// The words in a type that may be types: neither in quotes nor the name of a property.
+fn mentioned(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if matches!(first, '"' | '\'' | '`') {
+            let mut escaped = false;
+            let end = rest[1..].find(|c| {
+                let ends = c == first && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            });
+            rest = end.map_or("", |end| &rest[end + 2..]);
+            continue;
+        }
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        if end == 0 {
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let (word, after) = rest.split_at(end);
+        let next = after.trim_start();
+        let next = next.strip_prefix('?').unwrap_or(next);
+        if !next.trim_start().starts_with(':') {
+            words.push(word);
+        }
+        rest = after;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentioned;
+
+    #[test]
+    fn only_types_are_mentioned() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("Point | number", &["Point", "number"]),
+            (r#""Point" | 'Line\'s' | Circle"#, &["Circle"]),
+            (
+                "{ readonly Point: Line, Circle ?: Arc }",
+                &["readonly", "Line", "Arc"],
+            ),
+            (r#"{ "t": "Point", "c": { x: Line } }"#, &["Line"]),
+            ("Array<Über> // \"", &["Array", "Über"]),
+        ];
+        for (text, words) in cases {
+            assert_eq!(mentioned(text), words, "{text}");
         }
     }
 }

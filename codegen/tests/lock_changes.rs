@@ -295,6 +295,20 @@ change! { nested_becomes_opaque {
     pub struct Rest { #[serde(default)] pub y: f64 }
 } }
 
+change! { behind_opaque {
+    #[contract(name = "thing")]
+    #[serde(tag = "do", content = "with")]
+    pub enum Thing { Move(Target), Wait(Box<u32>), Stop }
+    #[contract]
+    pub struct Target { pub x: f64, #[serde(default)] pub y: f64 }
+} {
+    #[contract(name = "thing")]
+    #[serde(tag = "do", content = "with")]
+    pub enum Thing { Move(Target), Wait(Box<u32>), Stop }
+    #[contract]
+    pub struct Target { pub longitude: f64, pub y: f64 }
+} }
+
 change! { recursive {
     #[contract(name = "thing")]
     pub struct Thing { pub children: Vec<Thing>, pub label: String }
@@ -332,6 +346,9 @@ fn nested_types_are_told_by_the_contract_they_stand_in() {
             "thing.place: `Place` is for serde alone now: flatten".into()
         )]
     );
+    let behind = rules(&behind_opaque::verdict());
+    assert!(behind.contains(&Rule::FieldRenamed), "{behind:?}");
+    assert!(behind.contains(&Rule::FieldMadeRequired), "{behind:?}");
     assert_eq!(
         broken(&recursive::verdict()),
         [(
@@ -408,6 +425,7 @@ mod migration {
 
         #[contract(name = "thing")]
         pub struct Thing {
+            #[serde(alias = "f", alias = "F")]
             pub fahrenheit: f32,
             pub mode: Mode,
             pub note: Option<String>,
@@ -416,7 +434,10 @@ mod migration {
         #[contract]
         pub enum Mode {
             Auto,
-            Fixed { at: f32 },
+            #[serde(alias = "Set")]
+            Fixed {
+                at: f32,
+            },
         }
 
         contract_registry! { pub Things { Thing } }
@@ -468,7 +489,27 @@ mod migration {
 
     after! { good,
         #[contract]
-        pub struct Older { pub fahrenheit: f32 }
+        pub struct Older {
+            #[serde(alias = "f", alias = "F")]
+            pub fahrenheit: f32,
+        }
+    }
+    after! { forgets_an_alias,
+        #[contract]
+        pub struct Older {
+            #[serde(alias = "f")]
+            pub fahrenheit: f32,
+        }
+    }
+    after! { forgets_a_variants_alias,
+        #[contract]
+        pub struct Older {
+            #[serde(alias = "f", alias = "F")]
+            pub fahrenheit: f32,
+            pub mode: Mode,
+        }
+        #[contract]
+        pub enum Mode { Auto, Fixed { at: f32 } }
     }
     after! { wants_what_may_be_missing,
         #[contract]
@@ -488,7 +529,10 @@ mod migration {
 
 #[test]
 fn migrations_that_do_not_read() {
-    use migration::{before, forgets_a_variant, good, misspells, wants_what_may_be_missing};
+    use migration::{
+        before, forgets_a_variant, forgets_a_variants_alias, forgets_an_alias, good, misspells,
+        wants_what_may_be_missing,
+    };
 
     let verdict = follow::<before::Things, good::Things>();
     assert_eq!(rules(&verdict), []);
@@ -496,6 +540,8 @@ fn migrations_that_do_not_read() {
         follow::<before::Things, wants_what_may_be_missing::Things>(),
         follow::<before::Things, forgets_a_variant::Things>(),
         follow::<before::Things, misspells::Things>(),
+        follow::<before::Things, forgets_an_alias::Things>(),
+        follow::<before::Things, forgets_a_variants_alias::Things>(),
     ] {
         let broken = broken(&verdict);
         let told = broken

@@ -100,8 +100,8 @@ impl<'a> Reader<'a> {
 pub struct Writer<'a> {
     slots: core::slice::Iter<'a, Cell<u64>>,
     bytes: &'a [Cell<u8>],
-    /// Whether a float may be written as it is where its decimal is not known.
-    rough: bool,
+    /// Whether nobody reads what is written.
+    unread: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -110,22 +110,22 @@ impl<'a> Writer<'a> {
         Self {
             slots: slots.iter(),
             bytes,
-            rough: false,
+            unread: false,
         }
     }
 
-    /// A writer for a frame that nobody reads: it asks only whether all numbers of a value
-    /// are finite and in range, and takes an `f32` whatever decimal names it.
-    pub fn rough(slots: &'a [Cell<u64>], bytes: &'a [Cell<u8>]) -> Self {
+    /// A writer without a frame: it asks only whether all numbers of a value are finite and
+    /// in range, and takes an `f32` whatever decimal names it.
+    pub fn unread() -> Self {
         Self {
-            rough: true,
-            ..Self::new(slots, bytes)
+            unread: true,
+            ..Self::new(&[], &[])
         }
     }
 
     #[cold]
     fn undecided(&mut self, narrow: f32) -> FrameResult {
-        if self.rough {
+        if self.unread {
             self.number(finite(f64::from(narrow))?)
         } else {
             Err(Malformed)
@@ -135,8 +135,22 @@ impl<'a> Writer<'a> {
     /// Writes a slot's bits.
     #[inline]
     pub fn bits(&mut self, bits: u64) -> FrameResult {
-        self.slots.next().ok_or(Malformed)?.set(bits);
-        Ok(())
+        match self.slots.next() {
+            Some(slot) => {
+                slot.set(bits);
+                Ok(())
+            }
+            None => self.full(),
+        }
+    }
+
+    #[cold]
+    fn full(&self) -> FrameResult {
+        if self.unread {
+            Ok(())
+        } else {
+            Err(Malformed)
+        }
     }
 
     /// Writes a number.
@@ -161,7 +175,7 @@ impl<'a> Writer<'a> {
     pub fn text(&mut self, text: &str) -> FrameResult {
         self.count(text.len())?;
         if text.len() > self.bytes.len() {
-            return Err(Malformed);
+            return self.full();
         }
         let (head, tail) = self.bytes.split_at(text.len());
         self.bytes = tail;

@@ -112,9 +112,10 @@ impl Walk {
                     }
                 }
             }
-            Body::Opaque { reason, .. } => {
+            Body::Opaque { source, parts, .. } => {
                 self.byte(3);
-                self.text(reason);
+                self.number(*source);
+                parts.iter().flatten().for_each(|ty| self.ty(ty));
             }
         }
         self.byte(0xfe);

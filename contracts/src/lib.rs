@@ -180,6 +180,24 @@ pub mod __private {
         }
     }
 
+    /// Tells whether a type can stand in a contract, where that need not be so: its own
+    /// constant is found first, and exists for those that can. With [`OfAny`] in scope.
+    #[derive(Debug)]
+    pub struct Probe<T: ?Sized>(core::marker::PhantomData<T>);
+
+    impl<T: crate::Frame> Probe<T> {
+        /// The type, as it stands in a contract.
+        pub const TYPE: Option<&'static crate::shape::Type> = Some(T::TYPE);
+    }
+
+    /// What [`Probe`] finds of any other type.
+    pub trait OfAny {
+        /// Nothing.
+        const TYPE: Option<&'static crate::shape::Type> = None;
+    }
+
+    impl<T: ?Sized> OfAny for Probe<T> {}
+
     /// Whether exactly one of the names is this one. Hashes are compared first: the
     /// compiler's limit on constant evaluation is soon reached otherwise.
     pub const fn is_only(hashes: &[u64], names: &[&str], name: &str) -> bool {

@@ -53,6 +53,11 @@ pub enum Body {
         /// Prints its TypeScript type, on a host: what its author gave, or what
         /// ts-rs makes of it.
         ts: fn() -> String,
+        /// Hash of what serde's derive was given: names, types, attributes.
+        source: u64,
+        /// The types of what is inside, and of what is inside of those, as far as they can
+        /// stand in a contract.
+        parts: &'static [Option<&'static Type>],
     },
 }
 

@@ -144,16 +144,27 @@ impl<'a> Walk<'a> {
     fn shapes(&mut self, name: &str, old: &'a Shape, new: &'a Shape) {
         match (old, new) {
             (
-                Shape::Opaque { reason, ts },
+                Shape::Opaque { reason, ts, parts },
                 Shape::Opaque {
                     reason: new_reason,
                     ts: new_ts,
+                    parts: new_parts,
                 },
             ) => {
                 if reason != new_reason || ts != new_ts {
                     self.note(
                         Rule::OpaqueChanged,
                         format!("`{ts}` ({reason}) became `{new_ts}` ({new_reason})"),
+                    );
+                } else if parts.len() == new_parts.len() {
+                    // The text names types; what they are is looked at here.
+                    for (a, b) in parts.iter().zip(new_parts) {
+                        self.types(a, b);
+                    }
+                } else if !parts.is_empty() {
+                    self.note(
+                        Rule::OpaqueChanged,
+                        format!("`{ts}` ({reason}) is made of other types now"),
                     );
                 }
             }

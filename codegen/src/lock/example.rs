@@ -6,7 +6,8 @@ use super::state::{Field, Input, Named, Shape, State, Variant};
 use super::ty::Type;
 
 /// Payloads of a state: with everything and large, with as little as is allowed and
-/// small, and one for each variant of each enum. The ones written by hand, if there are.
+/// small, one for each variant of each enum, and all of them by each alias. The ones written
+/// by hand, if there are.
 ///
 /// `version_field` is the field by which the contract migrates now. `None` if no payload
 /// can be made up, since serde alone knows the shape.
@@ -23,6 +24,12 @@ pub(crate) fn payloads(state: &State, version_field: &str) -> Option<Vec<Value>>
             }));
         }
     }
+    let most = state.types.values().map(aliases).max().unwrap_or(0);
+    let by_alias: Vec<Choice> = choices
+        .iter()
+        .flat_map(|choice| (0..most).map(|alias| choice.by(alias)))
+        .collect();
+    choices.extend(by_alias);
     let mut payloads = Vec::new();
     for choice in choices {
         let payload = payload(state, version_field, &choice)?;
@@ -38,9 +45,29 @@ pub(crate) fn full(state: &State) -> Option<Value> {
     payload(state, "", &Choice::full())
 }
 
+/// How many aliases a name in a shape has at most.
+fn aliases(shape: &Shape) -> usize {
+    fn most<'a>(named: impl Iterator<Item = &'a (impl Named + 'a)>) -> usize {
+        named.map(|one| one.aliases().len()).max().unwrap_or(0)
+    }
+    match shape {
+        Shape::Struct { fields, .. } => most(fields.iter()),
+        Shape::Enum { variants, .. } => {
+            let fields = variants
+                .iter()
+                .filter_map(|variant| variant.fields.as_ref());
+            most(variants.iter()).max(most(fields.flatten()))
+        }
+        Shape::Newtype { .. } | Shape::Opaque { .. } => 0,
+    }
+}
+
 /// What to choose where a shape leaves a choice.
+#[derive(Clone)]
 struct Choice {
     sparse: bool,
+    /// Names by this alias, where there are so many.
+    alias: Option<usize>,
     /// This variant of this enum.
     variant: Option<(String, usize)>,
 }
@@ -49,6 +76,7 @@ impl Choice {
     fn full() -> Self {
         Self {
             sparse: false,
+            alias: None,
             variant: None,
         }
     }
@@ -56,8 +84,20 @@ impl Choice {
     fn sparse() -> Self {
         Self {
             sparse: true,
-            variant: None,
+            ..Self::full()
         }
+    }
+
+    fn by(&self, alias: usize) -> Self {
+        Self {
+            alias: Some(alias),
+            ..self.clone()
+        }
+    }
+
+    fn name<'a>(&self, named: &'a impl Named) -> &'a str {
+        let alias = self.alias.and_then(|alias| named.aliases().get(alias));
+        alias.map_or(named.input_name(), String::as_str)
     }
 }
 
@@ -115,7 +155,7 @@ impl<'a> Maker<'a> {
     }
 
     fn variant(&mut self, tag: Option<&str>, variant: &'a Variant) -> Option<Value> {
-        let name = variant.input_name();
+        let name = self.choice.name(variant);
         let carried = match (&variant.value, &variant.fields) {
             (Some(ty), _) => Some(self.ty(ty)?),
             (_, Some(fields)) => Some(Value::Object(self.fields(fields)?)),
@@ -149,7 +189,7 @@ impl<'a> Maker<'a> {
             }
             match self.ty(&field.ty) {
                 Some(value) => {
-                    object.insert(field.input_name().to_owned(), value);
+                    object.insert(self.choice.name(field).to_owned(), value);
                 }
                 None if field.input != Input::Required => {}
                 None => return None,

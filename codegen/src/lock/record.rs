@@ -125,9 +125,12 @@ fn collect(shape: &'static shape::Shape, types: &mut BTreeMap<String, Shape>) ->
             ),
             variants: variants.iter().map(variant).collect(),
         },
-        Body::Opaque { reason, ts } => Shape::Opaque {
+        Body::Opaque {
+            reason, ts, parts, ..
+        } => Shape::Opaque {
             reason: (*reason).to_owned(),
             ts: ts(),
+            parts: parts.iter().flatten().map(|ty| Type::of(ty)).collect(),
         },
     };
     types.insert(name.clone(), recorded);
@@ -143,7 +146,11 @@ fn collect(shape: &'static shape::Shape, types: &mut BTreeMap<String, Shape>) ->
                 }
             }
         }
-        Body::Opaque { .. } => {}
+        Body::Opaque { parts, .. } => {
+            for ty in parts.iter().flatten() {
+                nested(ty, types);
+            }
+        }
     }
     name
 }

@@ -103,6 +103,9 @@ pub enum Shape {
         reason: String,
         /// Its type in TypeScript.
         ts: String,
+        /// The types of what is inside, as far as they can stand in a contract.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parts: Vec<Type>,
     },
 }
 

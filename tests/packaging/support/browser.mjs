@@ -41,9 +41,12 @@ export async function look(url, ...names) {
   const seen = {};
   const trouble = [];
   const { errors } = await visit(url, async (page, told) => {
+    const failed = page.waitForEvent("pageerror").catch(() => {});
     for (const name of names) {
       const body = page.locator(`body[data-${name}]`);
-      await body.waitFor({ state: "attached" }).catch((error) => trouble.push(error.message));
+      const shown = body.waitFor({ state: "attached" }).catch((error) => trouble.push(error.message));
+      // Where a script has failed there is nothing more to wait for.
+      if (told.errors.length === 0) await Promise.race([shown, failed]);
       if (trouble.length + told.errors.length > 0) break;
       seen[name] = await body.getAttribute(`data-${name}`);
     }

@@ -93,3 +93,19 @@ pub enum Bend {
     Round { radius: f64, from: Corner },
     Sharp(Corner),
 }
+
+/// A name that two variants have, for a `bigint` and for a `number`.
+#[contract(name = "counter")]
+#[derive(PartialEq)]
+#[serde(tag = "kind")]
+pub enum Counter {
+    Exact {
+        #[contract(bigint)]
+        count: u64,
+        level: f32,
+    },
+    Rough {
+        count: f64,
+        level: f32,
+    },
+}

@@ -90,5 +90,10 @@ contract_registry! {
         Wide,
         // A contract of another crate.
         aimdb_wasm_zoo_units::Celsius,
+        Order,
+        OrderLog,
+        FlatNumbers,
+        Counter,
+        RenamedInPieces,
     }
 }

@@ -123,3 +123,15 @@ pub enum HazardTag {
     },
     Other,
 }
+
+/// Names given one side at a time, and several to read.
+#[contract(name = "renamed_in_pieces")]
+#[derive(PartialEq)]
+pub struct RenamedInPieces {
+    #[serde(rename(serialize = "out"), rename(deserialize = "into"))]
+    pub one: u32,
+    #[serde(rename(deserialize = "two"), rename(serialize = "zwei"))]
+    pub other: u32,
+    #[serde(rename(deserialize = "first", deserialize = "second"))]
+    pub either: Option<u32>,
+}

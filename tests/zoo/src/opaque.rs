@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aimdb_wasm_contracts::contract;
 
-use crate::{Point, Stamped};
+use crate::{Corner, Point, Stamped};
 
 #[contract(name = "flat")]
 #[derive(PartialEq)]
@@ -52,3 +52,54 @@ pub struct Foreign {
 #[contract(name = "tuple")]
 #[derive(PartialEq)]
 pub struct Tuple(pub f32, pub String);
+
+/// What is in it stands nowhere else.
+#[contract(name = "order")]
+#[derive(PartialEq)]
+#[serde(tag = "order", content = "with")]
+pub enum Order {
+    Go(Target),
+    Wait(Stamped<u32>),
+    Both((Target, Boxed)),
+    Stop,
+}
+
+#[contract]
+#[derive(PartialEq)]
+pub struct Target {
+    pub longitude: f64,
+    pub speed: f32,
+}
+
+#[contract]
+#[derive(PartialEq)]
+pub struct Boxed {
+    pub inside: Box<Corner>,
+}
+
+/// One that serde alone can read, in a list and beside it.
+#[contract(name = "order_log")]
+#[derive(PartialEq)]
+pub struct OrderLog {
+    pub orders: Vec<Order>,
+    pub last: Option<Untagged>,
+}
+
+/// Numbers that nobody knows to be there.
+#[contract(name = "flat_numbers")]
+#[derive(PartialEq)]
+pub struct FlatNumbers {
+    #[serde(flatten)]
+    pub amounts: Amounts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+#[contract]
+#[derive(PartialEq)]
+pub struct Amounts {
+    pub count: u64,
+    pub change: i64,
+    pub ratio: f32,
+    pub wide: f64,
+}
