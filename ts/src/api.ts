@@ -1,21 +1,20 @@
 // What every entry exports.
 
-export {
-  BridgeRequestError,
-  WsBridge,
-  type BridgeError,
-  type BridgeGap,
-  type BridgeOptions,
-  type BridgeStats,
-  type BridgeStatus,
-  type BridgeUrl,
-  type ConfigureOptions,
-  type Delivery,
-  type QueryOptions,
-  type QueryResult,
-  type ServerTopics,
-  type TopicInfo,
-} from "./bridge.js";
+export { BridgeRequestError, WsBridge } from "./bridge.js";
+export type {
+  BridgeError,
+  BridgeGap,
+  BridgeOptions,
+  BridgeStats,
+  BridgeStatus,
+  BridgeUrl,
+  ConfigureOptions,
+  Delivery,
+  QueryOptions,
+  QueryResult,
+  ServerTopics,
+  TopicInfo,
+} from "./bridge-types.js";
 export type { Buffer } from "./buffer.js";
 export type {
   AnyContract,

@@ -1,5 +1,6 @@
 import { checkFunction, unknownKey } from "./arguments.js";
-import { WsBridge, type BridgeOptions, type BridgeUrl } from "./bridge.js";
+import { WsBridge } from "./bridge.js";
+import type { BridgeOptions, BridgeUrl } from "./bridge-types.js";
 import { adoptModuleRecords, configure } from "./configure.js";
 import { contracts } from "./contracts.js";
 import { dispose } from "./dispose.js";
@@ -237,6 +238,8 @@ export class WasmDb extends Database {
 
   /**
    * Writes to a record what `source` gives: an (async) iterable, or a function that emits.
+   * Such a function may return a promise or an iterable, and the source ends with that;
+   * otherwise it goes on until it is stopped: see {@link Producer}.
    *
    * @example
    * ```ts

@@ -1,5 +1,8 @@
-/** The way to a `bigint`: a string for a property, `true` for every element or entry. */
-export type BigintPath = readonly (string | true)[];
+/**
+ * The way to a `bigint`: a string for a property, `true` for every element or entry. It goes on
+ * behind `{ tag, is }` only where the property `tag` says so.
+ */
+export type BigintPath = readonly (string | true | { readonly tag: string; readonly is: string })[];
 
 /** Strings, and the numbers between them, each as a whole. */
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -33,6 +36,11 @@ function convert(parent: object, key: string, path: BigintPath, depth: number): 
   if (step === undefined) {
     set(parent, key, toBigint(value));
   } else if (typeof value === "object" && value !== null) {
+    if (typeof step === "object") {
+      const { tag, is } = step;
+      if ((value as Record<string, unknown>)[tag] === is) convert(parent, key, path, depth + 1);
+      return;
+    }
     const keys = step === true ? Object.keys(value) : Object.hasOwn(value, step) ? [step] : [];
     for (const key of keys) convert(value, key, path, depth + 1);
   }

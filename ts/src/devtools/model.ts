@@ -1,6 +1,6 @@
 // What the panel knows: samples of the records and connections, and what went wrong.
 
-import type { BridgeError, BridgeStats, BridgeStatus } from "../bridge.js";
+import type { BridgeError, BridgeStats, BridgeStatus } from "../bridge-types.js";
 import type { AnyContract } from "../contract.js";
 import type { Database, WasmDb } from "../db.js";
 import type { Incident } from "../errors.js";
