@@ -3,17 +3,21 @@ export class Links {
   /** Per record, the records derived from it and how often. */
   readonly #derived = new Map<string, Map<string, number>>();
 
-  /** Adds a link. Throws if it closes a circle. */
-  add(from: string, to: string): void {
-    const circle = this.#path(to, from);
-    if (circle !== undefined) {
-      throw new Error(
-        `a transform of "${from}" into "${to}" would go round in a circle: ${[...circle, to].join(" → ")}`,
-      );
+  /** Adds links. Throws if one of them closes a circle, and adds none then. */
+  add(from: readonly string[], to: string): void {
+    for (const key of from) {
+      const circle = this.#path(to, key);
+      if (circle !== undefined) {
+        throw new Error(
+          `a transform of "${key}" into "${to}" would go round in a circle: ${[...circle, to].join(" → ")}`,
+        );
+      }
     }
-    const targets = this.#derived.get(from) ?? new Map<string, number>();
-    targets.set(to, (targets.get(to) ?? 0) + 1);
-    this.#derived.set(from, targets);
+    for (const key of from) {
+      const targets = this.#derived.get(key) ?? new Map<string, number>();
+      targets.set(to, (targets.get(to) ?? 0) + 1);
+      this.#derived.set(key, targets);
+    }
   }
 
   /** Removes a link. */

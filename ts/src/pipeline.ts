@@ -15,7 +15,30 @@ export interface Pipeline {
   [Symbol.dispose](): void;
 }
 
-/** Makes values for a record, one by one, until it returns or `signal` is aborted. */
+/**
+ * Makes values for a record. What it returns says when it is finished:
+ *
+ * - an (async) iterable, as generator functions do: when that has given its last value;
+ * - a promise, as async functions do: when it settles; what it resolves to, if that is an
+ *   iterable or a function, counts as if it had been returned;
+ * - anything else: never. It goes on until it is stopped; `signal` is aborted then, and a
+ *   function that it returned is called, to clean up.
+ *
+ * After the end `emit` does nothing.
+ *
+ * @example
+ * ```ts
+ * import { WasmDb, type Producer, type Temperature } from "@aimdb/wasm";
+ *
+ * const clock: Producer<Temperature> = (emit) => {
+ *   const timer = setInterval(() => emit({ celsius: 20, timestamp: Date.now() }), 1000);
+ *   return () => clearInterval(timer);
+ * };
+ * const db = new WasmDb();
+ * db.configureRecord("t", { schemaType: "temperature", buffer: "SingleLatest" });
+ * db.source("t", clock);
+ * ```
+ */
 export type Producer<In> = (emit: (value: In) => void, signal: AbortSignal) => unknown;
 
 /** Settings of simulated values. */
@@ -62,6 +85,13 @@ class Task implements Pipeline {
   }
 }
 
+/** What a source works with while it runs. */
+interface Run<In> {
+  readonly emit: (value: In) => void;
+  readonly signal: AbortSignal;
+  readonly report: (error: unknown) => void;
+}
+
 /** Writes what a producer or an iterable gives to a record. */
 export function startSource<In>(
   core: RecordCore<unknown, In>,
@@ -74,64 +104,69 @@ export function startSource<In>(
     );
   }
   const stopping = new AbortController();
+  const { signal } = stopping;
   const task = new Task(host, () => stopping.abort());
   const report = reporter(host, { key, in: "source" });
   const emit = (value: In): void => {
-    if (!stopping.signal.aborted) core.set(value);
+    if (!signal.aborted) core.set(value);
   };
   // Its first value comes after this function returned, as everywhere.
   queueMicrotask(() => {
-    void produce(source, emit, stopping.signal, report).then(task.stop, (error: unknown) => {
-      if (!stopping.signal.aborted) report(error);
+    void produce(source, { emit, signal, report }).then(task.stop, (error: unknown) => {
+      if (!signal.aborted) report(error);
       task.stop();
     });
   });
   return task;
 }
 
+/** Runs a source until it is finished; forever, if it goes on until it is stopped. */
 async function produce<In>(
   source: AsyncIterable<In> | Iterable<In> | Producer<In>,
-  emit: (value: In) => void,
-  signal: AbortSignal,
-  report: (error: unknown) => void,
+  run: Run<In>,
 ): Promise<void> {
+  const { emit, signal } = run;
   if (signal.aborted) return;
-  const values = typeof source === "function" ? await source(emit, signal) : source;
-  if (isIterable<In>(values)) await drain(values, emit, signal, report);
-  // A producer that sets timers and returns goes on until it is stopped.
-  else if (typeof source === "function" && values === undefined) await aborted(signal);
+  const made: unknown = typeof source === "function" ? source(emit, signal) : source;
+  const given: unknown = await made;
+  if (isIterable<In>(given)) return drain(given, run);
+  if (typeof given === "function") onStop(run, given as () => unknown);
+  // Waiting for it made something else of it: it was a promise.
+  else if (!Object.is(given, made)) return;
+  return new Promise(() => {});
 }
 
-async function drain<In>(
-  values: AsyncIterable<In> | Iterable<In>,
-  emit: (value: In) => void,
-  signal: AbortSignal,
-  report: (error: unknown) => void,
-): Promise<void> {
+async function drain<In>(values: AsyncIterable<In> | Iterable<In>, run: Run<In>): Promise<void> {
   const iterator = Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
-  const end = aborted(signal);
-  for (;;) {
-    const step = await Promise.race([iterator.next(), end]);
-    if (step === undefined) {
-      // Not awaited: a generator waiting for something would never answer.
-      void Promise.resolve(iterator.return?.()).catch(report);
-      return;
+  // The value under way may never come, so the end does not wait for it. Nor is it raced: a
+  // promise that lives as long as the source keeps all that it was ever raced with.
+  const forget = onStop(run, async () => {
+    // Not within its own turn: a generator may have stopped its source.
+    await undefined;
+    await iterator.return?.();
+  });
+  try {
+    while (!run.signal.aborted) {
+      const step = await iterator.next();
+      if (step.done === true) return;
+      try {
+        run.emit(step.value);
+      } catch (error) {
+        // One bad value does not end the stream.
+        run.report(error);
+      }
     }
-    if (step.done === true) return;
-    try {
-      emit(step.value);
-    } catch (error) {
-      // One bad value does not end the stream.
-      report(error);
-    }
+  } finally {
+    forget();
   }
 }
 
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
+/** Calls `fn` when the source is stopped, or now if it was, and reports what it throws. */
+function onStop({ signal, report }: Run<never>, fn: () => unknown): () => void {
+  const call = (): void => void new Promise((resolve) => resolve(fn())).catch(report);
+  if (signal.aborted) call();
+  else signal.addEventListener("abort", call, { once: true });
+  return () => signal.removeEventListener("abort", call);
 }
 
 function isIterable<T>(value: unknown): value is AsyncIterable<T> | Iterable<T> {
@@ -157,7 +192,8 @@ export function startTransform(
 ): Pipeline {
   const { host } = out;
   checkFunction(derive, `transform into "${out.key}"`);
-  for (const input of inputs) host.links.add(input.key, out.key);
+  const keys = inputs.map(({ key }) => key);
+  host.links.add(keys, out.key);
   const report = reporter(host, { key: out.key, in: "transform" });
   const values: unknown[] = inputs.map(() => undefined);
   let missing = inputs.length;
@@ -184,7 +220,7 @@ export function startTransform(
   });
   return new Task(host, () => {
     for (const off of offs) off();
-    for (const input of inputs) host.links.remove(input.key, out.key);
+    for (const key of keys) host.links.remove(key, out.key);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery } from "./bridge.js";
+import type { Delivery } from "./bridge-types.js";
 import type { Buffer } from "./buffer.js";
 import type { SchemaMap } from "./generated/registry.js";
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { ContractViolation, openDb } from "@aimdb/wasm";
-import { celsius, collectErrors, settle, until, withTemperature } from "./help.js";
+import { celsius, collectErrors, collectGarbage, settle, until, withTemperature } from "./help.js";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -72,6 +72,206 @@ test("a source: a generator function", async () => {
   await db.source("t", async function* () {
     yield celsius(5);
   }).done;
+  expect(db.get("t")).toEqual(celsius(5));
+});
+
+test("a source keeps none of the values it gave", async () => {
+  const db = withTemperature(ring);
+  const given: WeakRef<object>[] = [];
+  async function* numbers() {
+    for (let n = 0; n < 1000; n++) {
+      const value = celsius(n);
+      given.push(new WeakRef(value));
+      yield value;
+    }
+    await new Promise<never>(() => {});
+  }
+  const source = db.source("t", numbers());
+  await until(() => db.get("t")?.celsius === 999);
+  await collectGarbage();
+  // The last one may stand in a variable of who made it or who took it.
+  expect(given.filter((value) => value.deref() !== undefined).length).toBeLessThanOrEqual(2);
+  source.stop();
+});
+
+/** An iterable whose next value never comes. */
+function silence() {
+  const close = vi.fn(() => Promise.resolve({ done: true, value: undefined } as const));
+  const next = vi.fn(() => new Promise<never>(() => {}));
+  return { next, close, [Symbol.asyncIterator]: () => ({ next, return: close }) };
+}
+
+test("a source that waits for its next value ends at once, and its iterator is closed", async () => {
+  const db = withTemperature(ring);
+  const [stopped, freed] = [silence(), silence()];
+  const source = db.source("t", stopped);
+  const other = db.source("t", () => freed);
+  await settle();
+  expect([stopped.next, freed.next].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  source.stop();
+  await source.done;
+  expect(stopped.close).toHaveBeenCalledTimes(1);
+  expect(freed.close).not.toHaveBeenCalled();
+  db.free();
+  await other.done;
+  await settle();
+  expect([stopped.close, freed.close].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+});
+
+test("what a source gives after it was stopped is not written", async () => {
+  const db = withTemperature(ring);
+  let give!: () => void;
+  async function* late() {
+    await new Promise<void>((resolve) => (give = resolve));
+    yield celsius(1);
+  }
+  const source = db.source("t", late());
+  await settle();
+  source.stop();
+  give();
+  await settle();
+  expect(db.get("t")).toBeNull();
+});
+
+test("a generator may stop its own source, and cleans up", async () => {
+  const db = withTemperature(ring);
+  const errors = collectErrors(db);
+  let cleaned = false;
+  const source = db.source("t", function* () {
+    try {
+      yield celsius(1);
+      source.stop();
+      yield celsius(2);
+    } finally {
+      cleaned = true;
+    }
+  });
+  await source.done;
+  await settle();
+  expect([db.get("t"), cleaned, errors]).toEqual([celsius(1), true, []]);
+});
+
+test("an iterator that fails as it is closed is reported", async () => {
+  const db = withTemperature(ring);
+  const errors = collectErrors(db);
+  const boom = new Error("boom");
+  const fail = (): never => {
+    throw boom;
+  };
+  const never = new Promise<never>(() => {});
+  const source = db.source("t", { [Symbol.asyncIterator]: () => ({ next: () => never, return: fail }) });
+  await settle();
+  source.stop();
+  await settle();
+  expect(errors).toEqual([{ error: boom, context: { key: "t", in: "source" } }]);
+});
+
+/** Something that a producer of one line gives back, not knowing what for. */
+class Sensor {
+  #listener: (value: { celsius: number; timestamp: number }) => void = () => {};
+  on(listener: (value: { celsius: number; timestamp: number }) => void): this {
+    this.#listener = listener;
+    return this;
+  }
+  measure(n: number): void {
+    this.#listener(celsius(n));
+  }
+}
+
+test("a producer goes on until it is stopped, whatever it returns", async () => {
+  const db = withTemperature(ring);
+  const sensor = new Sensor();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let n = 0;
+  const sources = [
+    db.source("t", (emit) => (timer = setInterval(() => emit(celsius(n++)), 1))),
+    db.source("t", (emit) => sensor.on(emit)),
+    db.source("t", () => null),
+    db.source("t", () => 0),
+  ];
+  const ended = vi.fn();
+  for (const { done } of sources) void done.then(ended);
+  await until(() => db.get("t")?.celsius >= 2);
+  clearInterval(timer);
+  sensor.measure(100);
+  expect(db.get("t")).toEqual(celsius(100));
+  expect(ended).not.toHaveBeenCalled();
+  for (const source of sources) source.stop();
+  sensor.measure(200);
+  await settle();
+  expect(db.get("t")).toEqual(celsius(100));
+  expect(ended).toHaveBeenCalledTimes(4);
+});
+
+test("a function that a producer returns cleans up, once, when it is stopped", async () => {
+  const db = withTemperature(ring);
+  const clean = vi.fn();
+  const source = db.source("t", () => clean);
+  await settle();
+  expect(clean).not.toHaveBeenCalled();
+  source.stop();
+  source.stop();
+  expect(clean).toHaveBeenCalledTimes(1);
+  await source.done;
+  db.source("t", () => clean);
+  db.source("t", async () => clean);
+  await settle();
+  expect(clean).toHaveBeenCalledTimes(1);
+  db.free();
+  expect(clean).toHaveBeenCalledTimes(3);
+});
+
+test("a producer that was stopped before it knew how to clean up does it then", async () => {
+  const db = withTemperature(ring);
+  const clean = vi.fn();
+  let arrive!: (cleanUp: () => void) => void;
+  const source = db.source("t", () => new Promise<() => void>((resolve) => (arrive = resolve)));
+  const own = db.source("t", () => {
+    own.stop();
+    return clean;
+  });
+  await own.done;
+  await settle();
+  expect(clean).toHaveBeenCalledTimes(1);
+  source.stop();
+  arrive(clean);
+  await settle();
+  expect(clean).toHaveBeenCalledTimes(2);
+});
+
+test("cleaning up that fails is reported", async () => {
+  const db = withTemperature(ring);
+  const errors = collectErrors(db);
+  const [boom, bang] = [new Error("boom"), new Error("bang")];
+  const sources = [
+    db.source("t", () => () => {
+      throw boom;
+    }),
+    db.source("t", () => async () => {
+      throw bang;
+    }),
+  ];
+  await settle();
+  for (const source of sources) source.stop();
+  await settle();
+  const context = { key: "t", in: "source" };
+  expect(errors).toEqual([{ error: boom, context }, { error: bang, context }]);
+});
+
+test("a producer that returns a promise is finished when that settles", async () => {
+  const db = withTemperature(ring);
+  let late!: (value: unknown) => void;
+  const source = db.source("t", async (emit) => {
+    emit(celsius(1));
+    await settle(1);
+    emit(celsius(2));
+    late = emit;
+  });
+  await source.done;
+  expect(db.get("t")).toEqual(celsius(2));
+  late(celsius(3));
+  expect(db.get("t")).toEqual(celsius(2));
+  await db.source("t", async () => [celsius(4), celsius(5)]).done;
   expect(db.get("t")).toEqual(celsius(5));
 });
 
@@ -183,6 +383,18 @@ test("transforms in a circle are refused, and may be made once the circle is ope
   ).toThrow(/"humidity" into "temperature".*temperature → humidity → temperature/);
   forth.stop();
   db.transform("temperature", "humidity", (value) => ({ celsius: value.percent, timestamp: 1 })).stop();
+  db.free();
+});
+
+test("a join that is refused leaves no link behind", () => {
+  const db = climate();
+  const join = (): unknown => db.transformJoin("temperature", ["humidity", "temperature"], ([, value]) => value);
+  expect(join).toThrow(/circle: temperature → temperature/);
+  db.transform("humidity", "temperature", (value) => ({ percent: value.celsius, timestamp: 1 })).stop();
+  const twice = db.transformJoin("temperature", ["humidity", "humidity"], () => null);
+  expect(() => db.transform("humidity", "temperature", () => null)).toThrow(/circle/);
+  twice.stop();
+  db.transform("humidity", "temperature", () => null).stop();
   db.free();
 });
 

@@ -10,7 +10,8 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from "react";
-import type { BridgeStatus, WsBridge } from "../bridge.js";
+import type { WsBridge } from "../bridge.js";
+import type { BridgeStatus } from "../bridge-types.js";
 import type { TypedDb } from "../open.js";
 import type { KeyOf, ReadOf, RecordConfigs, WriteOf } from "../types.js";
 import { coreIn, DatabaseContext } from "./context.js";

@@ -1,4 +1,5 @@
-import { WsBridge, type BridgeOptions, type BridgeUrl } from "../bridge.js";
+import { WsBridge } from "../bridge.js";
+import type { BridgeOptions, BridgeUrl } from "../bridge-types.js";
 import { isReady } from "../engine.js";
 import type { Unsubscribe } from "../feed.js";
 import type { WasmSource } from "../load.js";
@@ -35,9 +36,16 @@ export interface Failure {
 }
 
 /**
+ * How long the database waits for a provider that has asked for it and is not on the page
+ * yet: as long as a slow first render takes. It may also have been given up, and React
+ * tells nobody of that.
+ */
+const GRACE_MS = 10_000;
+
+/**
  * The one database of a `createAimDb`. It opens when the first provider needs it and is
- * freed after the last one went; not at once, since StrictMode takes a provider away and
- * puts it back.
+ * freed after the last one went, or if none came; not at once, since StrictMode takes a
+ * provider away and puts it back.
  */
 export class Instance<R extends RecordConfigs> {
   readonly #options: AimDbOptions<R>;
@@ -45,6 +53,7 @@ export class Instance<R extends RecordConfigs> {
   #loading: Promise<void> | undefined;
   #failure: Failure | undefined;
   #users = 0;
+  #grace: ReturnType<typeof setTimeout> | undefined;
   #listeners: readonly (() => void)[] = [];
 
   constructor(options: AimDbOptions<R>) {
@@ -65,28 +74,18 @@ export class Instance<R extends RecordConfigs> {
     };
   };
 
-  /** Opens the database, now or when the module is loaded. */
+  /** Opens the database, now or when the module is loaded. Not for use while rendering. */
   start(): void {
-    if (this.#opened !== null || this.#loading !== undefined || this.#failure !== undefined) return;
-    if (isReady()) {
-      this.#open();
-      return;
-    }
-    this.#loading = init(this.#options.wasm)
-      .then(() => this.#open())
-      .catch((error: unknown) => {
-        this.#failure = { error };
-      })
-      .finally(() => {
-        this.#loading = undefined;
-        this.#changed();
-      });
+    const before = this.#opened;
+    this.#begin();
+    if (this.#opened !== before) this.#changed();
   }
 
   /** Throws what React waits for, or what went wrong. */
   suspend(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
-    this.start();
+    this.#begin();
+    this.#awaitUser();
     // React's protocol: a promise that is thrown suspends the component.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (this.#loading !== undefined) throw this.#loading;
@@ -101,11 +100,30 @@ export class Instance<R extends RecordConfigs> {
   /** Keeps the database until the function it gives is called. */
   readonly retain = (): Unsubscribe => {
     this.#users++;
+    clearTimeout(this.#grace);
     return () => {
       this.#users--;
       setTimeout(() => this.#freeUnused(), 0);
     };
   };
+
+  #begin(): void {
+    if (this.#opened !== null || this.#loading !== undefined || this.#failure !== undefined) return;
+    if (isReady()) {
+      this.#open();
+      return;
+    }
+    this.#loading = init(this.#options.wasm)
+      .then(() => this.#open())
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#loading = undefined;
+        this.#awaitUser();
+        this.#changed();
+      });
+  }
 
   #open(): void {
     const { bridge, wasm: _, ...options } = this.#options;
@@ -118,7 +136,16 @@ export class Instance<R extends RecordConfigs> {
     }
   }
 
+  /** Frees the database if nobody comes who uses it. */
+  #awaitUser(): void {
+    clearTimeout(this.#grace);
+    if (this.#users > 0 || this.#opened === null) return;
+    this.#grace = setTimeout(() => this.#freeUnused(), GRACE_MS);
+    unref(this.#grace);
+  }
+
   #freeUnused(): void {
+    clearTimeout(this.#grace);
     if (this.#users > 0 || this.#opened === null) return;
     const { db } = this.#opened;
     this.#opened = null;
@@ -133,4 +160,9 @@ export class Instance<R extends RecordConfigs> {
 
 function connect<R extends RecordConfigs>(db: TypedDb<R>, { url, ...options }: BridgeConfig): WsBridge {
   return WsBridge.connect(db, url, options);
+}
+
+/** Lets Node end before the timer. In a browser it is a number, and nothing waits for it. */
+function unref(timer: unknown): void {
+  (timer as { unref?(): void }).unref?.();
 }

@@ -1,14 +1,16 @@
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
 import * as React from "react";
-import { StrictMode, useEffect, useState, type ReactNode } from "react";
+import { lazy, StrictMode, Suspense, useEffect, useState, type ReactNode } from "react";
+import { hydrateRoot } from "react-dom/client";
+import { renderToString } from "react-dom/server";
 import { afterEach, expect, test, vi } from "vitest";
 import type { TypedDb, WsBridge } from "@aimdb/wasm";
 import { createAimDb } from "@aimdb/wasm/react";
 import glue from "../../dist/glue.js";
 import { celsius, collectGarbage, settle, until } from "../help.js";
 import { Server } from "../server.js";
-import { records } from "./help.js";
+import { Boundary, controlTime, GRACE_MS, records } from "./help.js";
 
 const { Activity } = React;
 let server: Server | undefined;
@@ -222,6 +224,158 @@ test.skipIf(Activity === undefined)("a provider that was hidden for a while open
   expect(screen.getByText("open undefined")).toBeDefined();
   await act(async () => db!.set("t", celsius(2)));
   expect(screen.getByText("open 2")).toBeDefined();
+});
+
+// React 18 has no Activity.
+test.skipIf(Activity === undefined)("a provider that a server rendered, too, and nothing else renders it", async () => {
+  const { Provider, useAimDb, useRecord } = createAimDb({ records });
+  let db!: TypedDb<typeof records> | null;
+  function Card(): ReactNode {
+    db = useAimDb();
+    return <p>{`${db === null ? "closed" : "open"} ${useRecord("t")?.celsius}`}</p>;
+  }
+  // The same element each time, which React renders no second time.
+  const page = (
+    <Provider>
+      <Card />
+    </Provider>
+  );
+  const app = (mode: "visible" | "hidden"): ReactNode => <Activity mode={mode}>{page}</Activity>;
+  const container = document.createElement("div");
+  container.innerHTML = renderToString(app("visible"));
+  const root = await act(() => hydrateRoot(container, app("visible")));
+  const first = db!;
+  await act(async () => first.set("t", celsius(1)));
+  expect(container.textContent).toBe("open 1");
+  await act(async () => {
+    root.render(app("hidden"));
+    await settle();
+  });
+  await act(() => settle());
+  expect(first.closed).toBe(true);
+  await act(async () => {
+    root.render(app("visible"));
+    await settle();
+  });
+  expect(container.textContent).toBe("open undefined");
+  await act(async () => db!.set("t", celsius(2)));
+  expect(container.textContent).toBe("open 2");
+  await act(() => root.unmount());
+});
+
+// React 18 has no Activity.
+test.skipIf(Activity === undefined)("a provider that is rendered hidden, and shown much later", async () => {
+  controlTime();
+  const { Provider, useAimDb } = createAimDb({ records });
+  let db!: TypedDb<typeof records> | null;
+  function Card(): ReactNode {
+    db = useAimDb();
+    return <p>{db?.closed === false ? "open" : "closed"}</p>;
+  }
+  const page = (
+    <Provider>
+      <Card />
+    </Provider>
+  );
+  const { rerender, container } = render(<Activity mode="hidden">{page}</Activity>);
+  await act(() => settle());
+  const first = db!;
+  expect(first.closed).toBe(false);
+  vi.advanceTimersByTime(GRACE_MS);
+  expect(first.closed).toBe(true);
+  await act(async () => rerender(<Activity mode="visible">{page}</Activity>));
+  expect(container.textContent).toBe("open");
+  vi.advanceTimersByTime(2 * GRACE_MS);
+  expect(db!.closed).toBe(false);
+});
+
+/** A provider whose child is not shown at first, and the databases that the child was given. */
+function stillborn(child: () => ReactNode) {
+  const bridge = server && { url: server.url, backoff: [1] };
+  const { Provider, useAimDb } = createAimDb({ records, bridge });
+  const given: TypedDb<typeof records>[] = [];
+  function Child({ make }: { make: () => ReactNode }): ReactNode {
+    given.push(useAimDb()!);
+    return make();
+  }
+  const tree = (make: () => ReactNode): ReactNode => (
+    <Boundary>
+      <Suspense fallback="loading">
+        <Provider>
+          <Child make={make} />
+        </Provider>
+      </Suspense>
+    </Boundary>
+  );
+  const { unmount } = render(tree(child));
+  return { given, unmount, tree };
+}
+
+const Never = lazy(() => new Promise<never>(() => {}));
+
+test.each([
+  [
+    "throws",
+    () => {
+      throw new Error("boom");
+    },
+  ],
+  ["suspends and is given up", () => <Never />],
+])("a child that %s on its first render leaves no connection behind", async (_, child) => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  controlTime();
+  server = await Server.start();
+  const { given, unmount, tree } = stillborn(child);
+  await act(() => until(() => server!.connections === 1));
+  const before = new Set(given);
+  expect(before.size).toBe(1);
+  unmount();
+  vi.advanceTimersByTime(GRACE_MS - 1000);
+  expect(given[0]!.closed).toBe(false);
+  vi.advanceTimersByTime(1000);
+  expect(given[0]!.closed).toBe(true);
+  await until(() => server!.connections === 0);
+  await settle(20);
+  expect(server.connections).toBe(0);
+
+  const next = render(tree(() => "shown"));
+  expect(next.container.textContent).toBe("shown");
+  expect(before.has(given.at(-1)!)).toBe(false);
+  await act(() => until(() => server!.connections === 1));
+  next.unmount();
+  await until(() => server!.connections === 0);
+});
+
+test("a first render may be slow: it keeps its database while it is tried again, and is given one in the end", async () => {
+  controlTime();
+  let arrive!: (module: { default: () => ReactNode }) => void;
+  const Late = lazy(() => new Promise<{ default: () => ReactNode }>((resolve) => (arrive = resolve)));
+  const { given, tree, unmount } = stillborn(() => <Late />);
+  unmount();
+  vi.advanceTimersByTime(GRACE_MS * 0.75);
+  const second = render(tree(() => <Late />));
+  vi.advanceTimersByTime(GRACE_MS * 0.75);
+  expect(new Set(given).size).toBe(1);
+  expect(given[0]!.closed).toBe(false);
+  vi.advanceTimersByTime(GRACE_MS);
+  expect(given[0]!.closed).toBe(true);
+  await act(async () => {
+    arrive({ default: () => "shown" });
+    await settle();
+  });
+  expect(second.container.textContent).toBe("shown");
+  expect(new Set(given).size).toBe(2);
+  vi.advanceTimersByTime(2 * GRACE_MS);
+  expect(given.at(-1)!.closed).toBe(false);
+  second.unmount();
+  await until(() => given.at(-1)!.closed);
+});
+
+test.skipIf(typeof process === "undefined")("a first render that never ends does not keep Node from ending", () => {
+  const timers = vi.spyOn(globalThis, "setTimeout");
+  stillborn(() => <Never />).unmount();
+  const index = timers.mock.calls.findIndex(([, ms]) => ms === GRACE_MS);
+  expect(timers.mock.results[index]?.value.hasRef()).toBe(false);
 });
 
 test("a hook outside of its provider says so", () => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
-import { StrictMode, useState, type ReactNode } from "react";
+import { lazy, startTransition, StrictMode, Suspense, useState, type ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { ContractViolation, type Temperature, type TypedDb } from "@aimdb/wasm";
 import { createAimDb, DbProvider, setDefaultDb, useRecord, useTemperature } from "@aimdb/wasm/react";
@@ -188,6 +188,92 @@ test("useRecordHistory: the latest n of a ring, oldest first", async () => {
   expect(screen.getByText("1 2")).toBeDefined();
   await change(() => [3, 4, 5].forEach((n) => db().set("log", celsius(n))));
   expect(screen.getByText("3 4 5")).toBeDefined();
+});
+
+/** A plot of as many values as one says, and the histories it was given. */
+function plot() {
+  const { wrapper, useRecordHistory, useRecord, db } = setUp();
+  const given: (readonly Temperature[])[] = [];
+  function Plot({ length }: { length: number }): ReactNode {
+    useRecord("t");
+    const history = useRecordHistory("log", length);
+    if (given.at(-1) !== history) given.push(history);
+    return <p>{`values: ${history.map((value) => value.celsius).join(" ")}`}</p>;
+  }
+  const { rerender, container } = render(<Plot length={3} />, { wrapper });
+  return {
+    given,
+    db,
+    write: (...values: number[]) => change(() => values.forEach((n) => db().set("log", celsius(n)))),
+    resize: (length: number) => change(() => rerender(<Plot length={length} />)),
+    shows: (values: string) => expect(container.textContent).toBe(`values: ${values}`),
+  };
+}
+
+test("useRecordHistory: a length that changes forgets nothing that it still asks for", async () => {
+  const { write, resize, shows } = plot();
+  await write(1, 2, 3, 4);
+  shows("2 3 4");
+  await resize(5);
+  shows("2 3 4");
+  await write(5, 6, 7);
+  shows("3 4 5 6 7");
+  await resize(2);
+  shows("6 7");
+  await write(8);
+  shows("7 8");
+  await resize(3);
+  shows("6 7 8");
+});
+
+test("useRecordHistory: the same array while nothing changed, also of a part of it", async () => {
+  const { given, db, write, resize } = plot();
+  const again = (): Promise<void> => change(() => db().set("t", celsius(given.length)));
+  await write(1, 2, 3, 4);
+  await resize(2);
+  const count = given.length;
+  await again();
+  await again();
+  expect(given.length).toBe(count);
+  await write(5);
+  expect(given.length).toBeGreaterThan(count);
+});
+
+test("useRecordHistory: each component has a length of its own", async () => {
+  const { wrapper, useRecordHistory, db } = setUp();
+  const Plot = ({ length }: { length: number }): ReactNode => (
+    <i>{`[${useRecordHistory("log", length).map((value) => value.celsius).join(" ")}]`}</i>
+  );
+  const plots = (...lengths: number[]): ReactNode => lengths.map((length, index) => <Plot key={index} length={length} />);
+  const { rerender, container } = render(<>{plots(1, 3)}</>, { wrapper });
+  await change(() => [1, 2, 3, 4].forEach((n) => db().set("log", celsius(n))));
+  expect(container.textContent).toBe("[4][2 3 4]");
+  await change(() => rerender(<>{plots(3, 1, 3)}</>));
+  expect(container.textContent).toBe("[4][4][4]");
+  await change(() => db().set("log", celsius(5)));
+  expect(container.textContent).toBe("[4 5][5][4 5]");
+});
+
+test("useRecordHistory: a longer one that was asked for and given up changes nothing", async () => {
+  const { wrapper, useRecordHistory, db } = setUp();
+  const Never = lazy(() => new Promise<never>(() => {}));
+  let lengthen!: () => void;
+  function Plot(): ReactNode {
+    const [length, setLength] = useState(2);
+    lengthen = () => startTransition(() => setLength(4));
+    const history = useRecordHistory("log", length);
+    return length === 4 ? <Never /> : <p>{`values: ${history.map((value) => value.celsius).join(" ")}`}</p>;
+  }
+  const { container } = render(
+    <Suspense fallback="loading">
+      <Plot />
+    </Suspense>,
+    { wrapper },
+  );
+  await change(() => db().set("log", celsius(1)));
+  await change(lengthen);
+  await change(() => [2, 3].forEach((n) => db().set("log", celsius(n))));
+  expect(container.textContent).toBe("values: 2 3");
 });
 
 test("sync: frame renders once for many values", async () => {
