@@ -189,31 +189,15 @@ fn look(text: &str, shape: &'static Shape, side: Side, look: Look) -> Option<Fau
 /// Finds a number of a text that became infinity, and so `null` in what serde wrote of the
 /// value: too large for an `f32` that serde alone knows of.
 pub(crate) fn overflowed(text: &str, written: &str) -> Option<Fault> {
-    let visit = |text: &str, ask: &mut dyn FnMut(&str) -> Option<&'static str>| {
-        let tree = Tree::read(text);
-        let mut walk = Walk::new(&tree, Side::Write, Look::Numbers);
-        let (expected, received) = walk.numbers(tree.root.as_ref()?, ask)?;
-        Some(Fault {
-            path: walk.path,
-            expected,
-            received,
-            reason: None,
-        })
-    };
-    let is_large = |number: &str| number_of(number).abs() > f64::from(f32::MAX);
-    let count = |text: &str| {
-        let mut count = 0;
-        visit(text, &mut |number| {
-            count += usize::from(is_large(number));
-            None
-        });
-        count
-    };
-    if count(text) <= count(written) {
-        return None;
-    }
-    visit(text, &mut |number| {
-        is_large(number).then_some("a number that an f32 can hold")
+    let tree = Tree::read(text);
+    let written = Tree::read(written);
+    let mut walk = Walk::new(&tree, Side::Write, Look::Numbers);
+    let (expected, received) = walk.overflow(tree.root.as_ref()?, written.root.as_ref()?)?;
+    Some(Fault {
+        path: walk.path,
+        expected,
+        received,
+        reason: None,
     })
 }
 
@@ -587,6 +571,30 @@ impl<'t, 'a> Walk<'t, 'a> {
                 let segment = Segment::Key(key.name.to_string());
                 self.within(segment, |walk| walk.numbers(value, ask))
             }),
+            _ => None,
+        }
+    }
+
+    fn overflow(&mut self, node: &Node<'a>, written: &Node<'_>) -> Option<Words> {
+        match (&node.kind, &written.kind) {
+            (Kind::Number, Kind::Null) => Some((
+                Cow::Borrowed("a number that an f32 can hold"),
+                describe(node, self.tree),
+            )),
+            (Kind::Array(items), Kind::Array(written)) => items
+                .iter()
+                .zip(written)
+                .enumerate()
+                .find_map(|(index, (item, written))| {
+                    self.within(Segment::Index(index), |walk| walk.overflow(item, written))
+                }),
+            (Kind::Object(entries), Kind::Object(written)) => {
+                entries.iter().find_map(|(key, value)| {
+                    let (_, written) = written.iter().find(|(other, _)| other.name == key.name)?;
+                    let segment = Segment::Key(key.name.to_string());
+                    self.within(segment, |walk| walk.overflow(value, written))
+                })
+            }
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ import { build, dist, host } from "./build.mjs";
 import { mutate } from "./mutations.mjs";
 import { random } from "./random.mjs";
 import { comparable, holdsBigint, judge, referenceText } from "./reference.mjs";
-import { valueOf } from "./values.mjs";
+import { valueOfContract } from "./values.mjs";
 
 const total = Number(process.env.FIDELITY_CASES ?? 200_000);
 const seed = Number(process.env.FIDELITY_SEED ?? 20_261_122);
@@ -105,7 +105,7 @@ describe("fidelity to serde_json", () => {
     for (let done = 0; done < total && disagreements.length < 20; done += batch) {
       const cases = Array.from({ length: Math.min(batch, total - done) }, () => {
         const index = rng.below(zoo.length);
-        let value = valueOf(zoo[index].layout, rng);
+        let value = valueOfContract(zoo[index], rng);
         while (rng.chance(0.5)) value = mutate(value, rng);
         return { index, value };
       });

@@ -34,6 +34,44 @@ export function valueOf(layout, rng) {
   }
 }
 
+/** Values of contracts whose layout serde alone knows, by contract. */
+const opaque = {
+  flat: (rng) => ({ label: rng.pick(words), x: float(rng, 1e300), y: float(rng, 1e300) }),
+  flat_generic: (rng) => ({ ...stamped(anyFloat(rng), rng), last: rng.pick([null, stamped(rng.pick(words), rng)]) }),
+  untagged: (rng) => rng.pick([anyFloat(rng), rng.pick(words), { x: 1, y: anyFloat(rng) }]),
+  adjacent: (rng) => rng.pick([{ t: "Idle" }, { t: "Level", c: anyFloat(rng) }]),
+  foreign: (rng) => ({ period: { secs: anyInteger(rng), nanos: rng.below(1e9) }, label: rng.pick(words) }),
+  tuple: (rng) => [anyFloat(rng), rng.pick(words)],
+  order: (rng) =>
+    rng.pick([
+      { order: "Go", with: { longitude: anyFloat(rng), speed: anyFloat(rng) } },
+      { order: "Wait", with: stamped(rng.below(2 ** 32), rng) },
+      { order: "Both", with: [{ longitude: 1, speed: 2.5 }, { inside: { x: anyFloat(rng) } }] },
+      { order: "Stop" },
+    ]),
+  flat_numbers: (rng) => ({
+    count: anyInteger(rng),
+    change: -anyInteger(rng),
+    ratio: anyFloat(rng),
+    wide: anyFloat(rng),
+    ...rng.pick([{}, { note: null }, { note: "a" }]),
+  }),
+};
+
+const stamped = (value, rng) => ({ value, at: anyInteger(rng) });
+
+/** Also such that no `f32` holds. */
+const anyFloat = (rng) => float(rng, rng.pick([1e30, 1e300]));
+
+/** Also such that a number does not hold. */
+const anyInteger = (rng) => rng.pick([rng.below(1e9), Number.MAX_SAFE_INTEGER, 2 ** 53 + 2, 2n ** 60n + 1n]);
+
+/** A value of a contract. */
+export function valueOfContract({ name, layout }, rng) {
+  const make = opaque[name];
+  return make !== undefined && rng.chance(0.8) ? make(rng) : valueOf(layout, rng);
+}
+
 function integer({ bits, signed, bigint }, rng) {
   if (bits === 64) {
     if (bigint && rng.chance(0.6)) {
