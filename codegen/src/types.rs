@@ -260,28 +260,6 @@ fn mentioned(text: &str) -> Vec<&str> {
     words
 }
 
-#[cfg(test)]
-mod tests {
-    use super::mentioned;
-
-    #[test]
-    fn only_types_are_mentioned() {
-        let cases: [(&str, &[&str]); 5] = [
-            ("Point | number", &["Point", "number"]),
-            (r#""Point" | 'Line\'s' | Circle"#, &["Circle"]),
-            (
-                "{ readonly Point: Line, Circle ?: Arc }",
-                &["readonly", "Line", "Arc"],
-            ),
-            (r#"{ "t": "Point", "c": { x: Line } }"#, &["Line"]),
-            ("Array<Über> // \"", &["Array", "Über"]),
-        ];
-        for (text, words) in cases {
-            assert_eq!(mentioned(text), words, "{text}");
-        }
-    }
-}
-
 /// An object without properties; `{}` would be any value but `null`.
 const EMPTY: &str = "{ readonly [key: string]: never }";
 
@@ -303,5 +281,27 @@ fn with_unit(about: &str, unit: &str) -> String {
         ("", _) => format!("Unit: {unit}."),
         _ if about.contains('\n') => format!("{about}\n\nUnit: {unit}."),
         _ => format!("{about} Unit: {unit}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentioned;
+
+    #[test]
+    fn only_types_are_mentioned() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("Point | number", &["Point", "number"]),
+            (r#""Point" | 'Line\'s' | Circle"#, &["Circle"]),
+            (
+                "{ readonly Point: Line, Circle ?: Arc }",
+                &["readonly", "Line", "Arc"],
+            ),
+            (r#"{ "t": "Point", "c": { x: Line } }"#, &["Line"]),
+            ("Array<Über> // \"", &["Array", "Über"]),
+        ];
+        for (text, words) in cases {
+            assert_eq!(mentioned(text), words, "{text}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! works on every file system, with every editor. The driver itself cannot watch, since a
 //! changed contract is compiled into it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitCode};
@@ -29,7 +29,7 @@ pub(crate) fn run(driver: &Driver, args: BuildArgs) -> Result<ExitCode> {
     ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed)).context("Ctrl-C")?;
     let stopped = || stopped.load(Ordering::Relaxed);
 
-    let sources = Sources::of(driver)?;
+    let mut sources = Sources::of(&driver.manifest)?;
     let mut seen = sources.look();
     let mut args = args.since(now());
     build(driver, Cargo::Talking, &args, &stopped)?;
@@ -37,7 +37,7 @@ pub(crate) fn run(driver: &Driver, args: BuildArgs) -> Result<ExitCode> {
         println!(
             "watching {} files in {} crates; Ctrl-C ends it",
             seen.len(),
-            sources.crates.len()
+            sources.crates
         );
         let Some(new) = changed(&sources, &seen, &stopped) else {
             break;
@@ -46,6 +46,14 @@ pub(crate) fn run(driver: &Driver, args: BuildArgs) -> Result<ExitCode> {
         println!("\n{} changed", difference(&seen, &new).display());
         // Looked at before the build, so that a change during it counts.
         seen = new;
+        // Another manifest may mean another crate. One that cannot be read is told of by the
+        // build, and looked at again when it has changed.
+        if let Ok(now) = Sources::of(&driver.manifest) {
+            if now != sources {
+                sources = now;
+                seen = sources.look();
+            }
+        }
         build(driver, Cargo::Quiet, &args, &stopped)?;
     }
     println!("stopped");
@@ -110,30 +118,53 @@ type Stamp = (Option<SystemTime>, u64);
 /// What a look found.
 type Seen = BTreeMap<PathBuf, Stamp>;
 
-/// The crates on this machine that a driver and its workspace are made of.
+/// What a driver and its workspace are made of, as far as it is on this machine.
+#[derive(PartialEq, Eq)]
 struct Sources {
-    crates: Vec<PathBuf>,
+    crates: usize,
+    files: BTreeSet<PathBuf>,
+    /// All that is in these, and below: what `include_str!` names stands there, too.
+    folders: BTreeSet<PathBuf>,
 }
 
 impl Sources {
-    fn of(driver: &Driver) -> Result<Self> {
-        let metadata = metadata::metadata(&driver.manifest, Scope::Graph)?;
-        let crates = items(&metadata["packages"])
-            // What comes from a registry or a repository does not change.
-            .filter(|package| package["source"].is_null())
-            .filter_map(|package| Path::new(text(&package["manifest_path"])?).parent())
-            .map(Path::to_path_buf)
-            .collect();
-        Ok(Self { crates })
+    fn of(driver: &Path) -> Result<Self> {
+        let metadata = metadata::metadata(driver, Scope::Graph)?;
+        let mut sources = Self {
+            crates: 0,
+            files: BTreeSet::new(),
+            folders: BTreeSet::new(),
+        };
+        if let Some(root) = text(&metadata["workspace_root"]) {
+            sources.files.insert(Path::new(root).join("Cargo.toml"));
+        }
+        // What comes from a registry or a repository does not change.
+        for package in items(&metadata["packages"]).filter(|package| package["source"].is_null()) {
+            sources.crates += 1;
+            let manifest = text(&package["manifest_path"]).unwrap_or_default();
+            sources.files.insert(PathBuf::from(manifest));
+            for target in items(&package["targets"]) {
+                let kinds = || items(&target["kind"]).filter_map(text);
+                let source = Path::new(text(&target["src_path"]).unwrap_or_default());
+                if kinds().any(|kind| kind == "custom-build") {
+                    sources.files.insert(source.to_path_buf());
+                } else if !kinds().any(|kind| ["test", "bench", "example"].contains(&kind)) {
+                    sources
+                        .folders
+                        .extend(source.parent().map(Path::to_path_buf));
+                }
+            }
+        }
+        Ok(sources)
     }
 
     fn look(&self) -> Seen {
         let mut seen = Seen::new();
-        for root in &self.crates {
-            for file in ["Cargo.toml", "build.rs"] {
-                note(root.join(file), &mut seen);
-            }
-            look_below(&root.join("src"), &mut seen);
+        for file in &self.files {
+            note(file.clone(), &mut seen);
+        }
+        for folder in &self.folders {
+            look_below(folder, &mut seen);
         }
         seen
     }
@@ -143,9 +174,16 @@ fn look_below(folder: &Path, seen: &mut Seen) {
     // What goes away while it is looked at is gone at the next look.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
+        let name = entry.file_name();
+        let built = name == "target" || name == "node_modules";
+        // Editors keep files of their own, with a dot in front.
+        if built || name.to_string_lossy().starts_with('.') || name.to_string_lossy().ends_with('~')
+        {
+            continue;
+        }
         if path.is_dir() {
             look_below(&path, seen);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else {
             note(path, seen);
         }
     }
@@ -161,4 +199,99 @@ fn note(path: PathBuf, seen: &mut Seen) {
 fn now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |now| u64::try_from(now.as_millis()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::{difference, Sources};
+
+    fn write(folder: &Path, files: &[(&str, &str)]) {
+        for (name, text) in files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_a_driver_is_made_of_is_seen_wherever_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let package = |name: &str, rest: &str| {
+            format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n{rest}")
+        };
+        write(
+            root,
+            &[
+                (
+                    "Cargo.toml",
+                    "[workspace]\nmembers = [\"driver\", \"contracts\"]\nresolver = \"2\"\n",
+                ),
+                (
+                    "driver/Cargo.toml",
+                    &package(
+                        "driver",
+                        "[dependencies]\ncontracts = { path = \"../contracts\" }\n",
+                    ),
+                ),
+                ("driver/src/main.rs", "fn main() {}\n"),
+                ("driver/tests/it.rs", ""),
+                (
+                    "contracts/Cargo.toml",
+                    &package("contracts", "[lib]\npath = \"code/lib.rs\"\n"),
+                ),
+                (
+                    "contracts/code/lib.rs",
+                    "const UNITS: &str = include_str!(\"units.txt\");\n",
+                ),
+                ("contracts/code/units.txt", "m\n"),
+                ("contracts/build.rs", "fn main() {}\n"),
+                ("units/Cargo.toml", &package("units", "[workspace]\n")),
+                ("units/src/lib.rs", ""),
+            ],
+        );
+        let driver = root.join("driver/Cargo.toml");
+        let sources = Sources::of(&driver).expect("cargo's answer");
+        let changes = |path: &str| {
+            let before = sources.look();
+            let was = fs::read_to_string(root.join(path)).unwrap();
+            fs::write(root.join(path), format!("{was}\n\n")).unwrap();
+            let found = difference(&before, &sources.look()).to_path_buf();
+            fs::write(root.join(path), was).unwrap();
+            found.ends_with(path)
+        };
+        let seen = ["Cargo.toml", "driver/src/main.rs", "contracts/code/lib.rs"];
+        assert!(seen.into_iter().all(changes));
+        let seen = ["contracts/code/units.txt", "contracts/build.rs"];
+        assert!(seen.into_iter().all(changes));
+        assert!(!changes("driver/tests/it.rs") && !changes("units/src/lib.rs"));
+
+        let dependency =
+            "[lib]\npath = \"code/lib.rs\"\n[dependencies]\nunits = { path = \"../units\" }\n";
+        let manifest = package("contracts", dependency);
+        write(
+            root,
+            &[
+                ("contracts/Cargo.toml", &manifest),
+                ("units/Cargo.toml", &package("units", "")),
+            ],
+        );
+        write(
+            root,
+            &[(
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"driver\", \"contracts\", \"units\"]\nresolver = \"2\"\n",
+            )],
+        );
+        let now = Sources::of(&driver).expect("cargo's answer");
+        assert!(now != sources && now.crates == 3);
+        assert!(now
+            .look()
+            .keys()
+            .any(|path| path.ends_with("units/src/lib.rs")));
+    }
 }
