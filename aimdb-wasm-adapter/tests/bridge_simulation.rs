@@ -11,7 +11,7 @@ use aimdb_wasm_adapter::bridge::backoff::Rng;
 use aimdb_wasm_adapter::bridge::topic::matches;
 use aimdb_wasm_adapter::bridge::wire::PING;
 use aimdb_wasm_adapter::bridge::{
-    Config, Delivery, DropReason, Effect, Overflow, RecordSpec, Session, Status,
+    Config, Delivery, DropReason, Effect, Failure, Overflow, RecordSpec, Session, Status,
 };
 use proptest::prelude::*;
 use serde_json::{json, Value};
@@ -225,6 +225,8 @@ struct World {
     next_value: u64,
     gaps: BTreeMap<(Option<u32>, DropReason), u64>,
     waiting: BTreeSet<u32>,
+    /// Those of them that wait for writes and nothing else.
+    flushes: BTreeSet<u32>,
     last_status: Option<Status>,
     drained_due: bool,
     /// When the application's one timer goes off, in the world's time.
@@ -264,6 +266,7 @@ impl World {
             next_value: 1,
             gaps: BTreeMap::new(),
             waiting: BTreeSet::new(),
+            flushes: BTreeSet::new(),
             last_status: None,
             drained_due: false,
             timer: None,
@@ -364,9 +367,14 @@ impl World {
                 Effect::Reply(id, text) => {
                     serde_json::from_str::<Value>(&text).unwrap();
                     assert!(self.waiting.remove(&id), "an answer nobody waits for");
+                    self.flushes.remove(&id);
                 }
-                Effect::Failed(id, _) => {
+                Effect::Failed(id, failure) => {
                     assert!(self.waiting.remove(&id), "a failure nobody waits for");
+                    let in_vain = self.flushes.remove(&id)
+                        && failure == Failure::Timeout
+                        && self.session.pending_writes() == 0;
+                    assert!(!in_vain, "a flush waited for nothing");
                 }
             }
         }
@@ -720,8 +728,7 @@ impl World {
             Op::Resume => self.session.resume(clock),
             Op::Reconnect => self.session.reconnect(clock),
             Op::Flush(timeout) => {
-                let id = self.session.flush(clock, Some(u32::from(timeout)));
-                assert!(self.waiting.insert(id));
+                self.flush(Some(u32::from(timeout)));
             }
             Op::Query => {
                 let id = self
@@ -763,6 +770,11 @@ impl World {
             Op::Overtake => self.overtake = true,
         }
         self.carry_out();
+    }
+
+    fn flush(&mut self, timeout: Option<u32>) {
+        let id = self.session.flush(self.clock(), timeout);
+        assert!(self.waiting.insert(id) && self.flushes.insert(id));
     }
 
     fn with_wire(&mut self, f: impl FnOnce(&mut Self, &mut Option<Wire>)) {
@@ -817,6 +829,9 @@ impl World {
                 self.waiting
             );
         }
+        self.flush(None);
+        self.carry_out();
+        assert!(self.waiting.is_empty(), "a flush waits for nothing");
         // Let the last echoes, batches and reports arrive. A batch of subscriptions may
         // wait for a pong that was lost, which takes the pong's time at its longest and
         // perhaps another connection to find out.
