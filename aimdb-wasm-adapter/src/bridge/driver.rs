@@ -191,12 +191,15 @@ impl Driver {
         self.run();
     }
 
-    /// Ends the bridge: when this returns, its socket is closed, its timer gone, and it
-    /// sees no more writes.
+    /// Ends the bridge: when this returns, its socket is closed, its timer gone, it sees no
+    /// more writes, and everything has been told.
     pub fn disconnect(&self) {
         self.session.borrow_mut().disconnect(now());
         self.release();
+        // Also from within something told: who ends it may mute it next.
+        let outer = self.running.replace(false);
         self.run();
+        self.running.set(outer);
     }
 
     /// As [`Driver::disconnect`], without a word to the application.
@@ -270,6 +273,10 @@ impl Driver {
     }
 
     fn carry_out(&self, effect: Effect) {
+        let begins = matches!(effect, Effect::Open(_) | Effect::Probe | Effect::NeedUrl);
+        if begins && self.ended.get() {
+            return;
+        }
         let event = match effect {
             Effect::Open(url) => {
                 if let Err(message) = self.outside.open(&url) {
