@@ -346,7 +346,10 @@ export class WsBridge {
   /** Calls `listener` when the status changes. */
   onStatusChange(listener: (status: BridgeStatus) => unknown): Unsubscribe {
     checkFunction(listener, "onStatusChange");
-    return this.#statuses.add(listener);
+    return this.#statuses.add((status) => {
+      // One listener may have ended it while others are still to be told what was before.
+      if (!this.#ending || status === "disconnected") listener(status);
+    });
   }
 
   /** Calls `listener` when something went wrong. Without any, the console is told. */

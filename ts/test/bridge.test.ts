@@ -309,6 +309,40 @@ test("a status listener may disconnect and free", async () => {
   expect(bridge.status()).toBe("disconnected");
 });
 
+test.each(["disconnect", "free"])("a listener may %s: requests are settled and losses told at once", async (way) => {
+  const bridge = await connected();
+  const told: string[] = [];
+  bridge.onError(({ code }) => {
+    told.push(code);
+    if (code !== "forbidden") return;
+    if (way === "free") db.free();
+    else bridge.disconnect();
+    told.push("ended");
+  });
+  server.mute = true;
+  db.set("commands.setpoint.room1", setpoint);
+  const asked = Promise.allSettled([bridge.flush(), bridge.listTopics()]);
+  server.send({ type: "error", code: "FORBIDDEN", message: "no" });
+  for (const { status, reason } of (await asked) as PromiseRejectedResult[]) {
+    expect([status, (reason as BridgeRequestError).code]).toEqual(["rejected", "disconnected"]);
+  }
+  expect(told).toEqual(["forbidden", "pending-writes", "ended"]);
+  expect(bridge.stats()).toMatchObject({ written: 1, queued: 1 });
+  await until(() => server.connections === 0);
+});
+
+test("when a listener ends it, the others are told of the end last", async () => {
+  const bridge = WsBridge.connect(db, server.url);
+  const statuses: BridgeStatus[] = [];
+  bridge.onStatusChange((status) => {
+    if (status === "connected") bridge.disconnect();
+  });
+  bridge.onStatusChange((status) => statuses.push(status));
+  await until(() => bridge.status() === "disconnected");
+  await settle(5);
+  expect(statuses).toEqual(["connecting", "disconnected"]);
+});
+
 test("the connection ends with its database", async () => {
   const bridge = await connected();
   db.free();
