@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use aimdb_wasm_adapter::bridge::driver::{Driver, Event, Outside};
-use aimdb_wasm_adapter::bridge::{Config, Failure, Session, Status};
+use aimdb_wasm_adapter::bridge::{Config, Delivery, Failure, Session, Status};
 use aimdb_wasm_adapter::{host, native, registry, Db, Origin, Outcome};
 use aimdb_wasm_zoo::Zoo;
 
@@ -30,8 +30,7 @@ struct World {
 
 impl World {
     fn asked(&self) {
-        self.late
-            .set(self.late.get() + u32::from(self.ended.get()));
+        self.late.set(self.late.get() + u32::from(self.ended.get()));
     }
 }
 
@@ -202,5 +201,28 @@ fn what_had_not_begun_at_the_end_does_not_begin() {
         assert_eq!(scene.world.late.get(), 0);
         let ends = |event: &Event| matches!(event, Event::Status(Status::Disconnected));
         assert_eq!(scene.told(ends), 1);
+    }
+}
+
+#[test]
+fn a_records_own_delivery_has_precedence_over_the_bridges() {
+    let options = |delivery| format!(r#"{{"topic":"t","delivery":"{delivery}"}}"#);
+    let (always, once) = (options("at-least-once"), options("at-most-once"));
+    for (bridge, own, again) in [
+        (Delivery::AtMostOnce, Some(&*always), true),
+        (Delivery::AtMostOnce, None, false),
+        (Delivery::AtLeastOnce, Some(&*once), false),
+        (Delivery::AtLeastOnce, None, true),
+    ] {
+        let scene = Scene::connected(Config {
+            delivery: bridge,
+            ..Config::default()
+        });
+        let slot = scene.record("t", RING, own);
+        scene.write(slot, 1);
+        assert_eq!(scene.driver.look(|s| s.stats().sent), 1);
+        scene.driver.closed(1006);
+        let kept = scene.driver.look(Session::pending_writes) == 1;
+        assert_eq!(kept, again, "{bridge:?}, {own:?}");
     }
 }

@@ -621,7 +621,7 @@ fn only_what_should_go_goes() {
         ..Config::default()
     });
     assert!(scene.session.observes(COMMAND, Origin::Local));
-    assert!(!scene.session.observes(COMMAND, Origin::Transform));
+    assert!(!scene.session.observes(COMMAND, Origin::Derived));
     assert!(!scene.session.observes(COMMAND, Origin::Remote));
     assert!(!scene.session.observes(SENSOR, Origin::Local), "narrowed");
     assert!(!scene.session.observes(99, Origin::Local));
@@ -641,7 +641,7 @@ fn only_what_should_go_goes() {
             },
         );
     });
-    assert!(scene.session.observes(7, Origin::Transform));
+    assert!(scene.session.observes(7, Origin::Derived));
     assert!(!scene.session.observes(7, Origin::Remote));
 }
 

@@ -13,11 +13,11 @@ use aimdb_core::buffer::BufferCfg;
 use super::outbox::Overflow;
 use super::report::{Gap, Report};
 use super::requests::Failure;
-use super::session::{Effect, Origin, RecordSpec, Reread, Session, Status};
-use super::{Config, Delivery};
-use crate::db::{self, Db, RecordInfo, WeakDb};
+use super::session::{Effect, RecordSpec, Reread, Session, Status};
+use super::Config;
+use crate::db::{Db, RecordInfo, WeakDb};
 use crate::host::{self, Timer};
-use crate::hub::{self, Observer, Payload};
+use crate::hub::{Observer, Origin, Payload};
 
 /// What the bridge tells the application.
 #[derive(Debug)]
@@ -234,11 +234,7 @@ impl Driver {
                 BufferCfg::SpmcRing { capacity } => Overflow::Ring(*capacity as u32),
                 BufferCfg::SingleLatest | BufferCfg::Mailbox => Overflow::Latest,
             },
-            delivery: match record.delivery {
-                // The default: the bridge's options may say otherwise.
-                db::Delivery::AtLeastOnce => None,
-                db::Delivery::AtMostOnce => Some(Delivery::AtMostOnce),
-            },
+            delivery: record.delivery,
             forward: record.forward,
         };
         self.session.borrow_mut().add_record(now(), spec);
@@ -350,12 +346,7 @@ fn whole(ms: f64) -> u64 {
 }
 
 impl Observer for Driver {
-    fn pushed(&self, slot: u32, origin: hub::Origin, value: &dyn Payload) {
-        let origin = match origin {
-            hub::Origin::Remote => return,
-            hub::Origin::Local => Origin::Local,
-            hub::Origin::Derived => Origin::Transform,
-        };
+    fn pushed(&self, slot: u32, origin: Origin, value: &dyn Payload) {
         if !self.session.borrow().observes(slot, origin) {
             return;
         }

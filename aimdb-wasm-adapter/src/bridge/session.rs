@@ -22,6 +22,7 @@ use super::stats::Stats;
 use super::subscriptions::Subscriptions;
 use super::topic::TopicMap;
 use super::wire;
+pub use crate::hub::Origin;
 
 /// Writes in flight on a fresh connection, at most.
 const WINDOW_START: usize = 64;
@@ -49,17 +50,6 @@ impl Status {
             Self::Reconnecting => "reconnecting",
         }
     }
-}
-
-/// Who pushed a value into a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// `set`, or a source.
-    Local,
-    /// A transform.
-    Transform,
-    /// The bridge.
-    Remote,
 }
 
 /// A record, as far as the bridge is concerned.
@@ -352,7 +342,7 @@ impl Session {
         match self.record(slot) {
             Some(record) if record.writes => match origin {
                 Origin::Local => true,
-                Origin::Transform => record.forward,
+                Origin::Derived => record.forward,
                 Origin::Remote => false,
             },
             _ => false,
