@@ -251,6 +251,12 @@ impl Handlers {
 const ONLINE: [&str; 2] = ["online", "pageshow"];
 const VISIBLE: &str = "visibilitychange";
 
+/// A question whether a server answers at all.
+struct Probe {
+    url: String,
+    abort: AbortController,
+}
+
 /// The browser, a worker or Node.
 struct Web {
     driver: Weak<Driver>,
@@ -258,7 +264,8 @@ struct Web {
     handlers: Handlers,
     socket: RefCell<Option<Socket>>,
     url: RefCell<String>,
-    probe: Rc<RefCell<Option<AbortController>>>,
+    /// The one under way.
+    probe: Rc<RefCell<Option<Rc<Probe>>>>,
     listening: Cell<bool>,
 }
 
@@ -296,7 +303,7 @@ impl Web {
 
     fn stop_probe(&self) {
         if let Some(probe) = self.probe.take() {
-            probe.abort();
+            probe.abort.abort();
         }
     }
 
@@ -310,31 +317,42 @@ impl Web {
             "wss" => "https",
             _ => return None,
         };
-        let host = rest.split(['/', '?', '#']).next()?;
+        let host = rest.split(['/', '\\', '?', '#']).next()?;
+        // No name and password: `fetch` takes none.
+        let host = host.rsplit('@').next()?;
         Some([scheme, "://", host, "/health"].concat())
     }
 
     fn start_probe(&self) -> Option<()> {
         let url = self.health_url()?;
-        let controller = AbortController::new().ok()?;
+        if matches!(&*self.probe.borrow(), Some(probe) if probe.url == url) {
+            // Its answer will do. Were it asked anew each time, quick attempts would never
+            // hear a slow answer.
+            return Some(());
+        }
+        self.stop_probe();
+        let abort = AbortController::new().ok()?;
         let options = js_sys::Object::new();
         for (name, value) in [
             ("mode", "no-cors".into()),
             ("cache", "no-store".into()),
             ("credentials", "omit".into()),
-            ("signal", controller.signal()),
+            ("signal", abort.signal()),
         ] {
             Reflect::set(&options, &name.into(), &value).ok()?;
         }
         let answer = fetch(&url, &options).ok()?;
-        let mine = self.probe.clone();
-        self.probe.replace(Some(controller));
+        let probe = Rc::new(Probe { url, abort });
+        let under_way = self.probe.clone();
+        under_way.replace(Some(probe.clone()));
         let driver = self.driver.clone();
         host::spawn(async move {
             let answers = wasm_bindgen_futures::JsFuture::from(answer).await.is_ok();
-            // Taken away meanwhile: the question has been answered otherwise.
-            let current = mine.take().is_some();
-            if let (true, Some(driver)) = (current, driver.upgrade()) {
+            // Otherwise it was aborted, and perhaps another one has its place.
+            let mine = under_way
+                .borrow_mut()
+                .take_if(|other| Rc::ptr_eq(other, &probe));
+            if let (Some(_), Some(driver)) = (mine, driver.upgrade()) {
                 driver.probed(Some(answers));
             }
         });
@@ -396,7 +414,6 @@ impl Outside for Web {
     }
 
     fn probe(&self) {
-        self.stop_probe();
         if self.start_probe().is_none() {
             let driver = self.driver.clone();
             host::queue_microtask(move || {
