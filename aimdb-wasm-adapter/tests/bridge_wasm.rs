@@ -276,6 +276,28 @@ async fn a_probe_of_one_server_does_not_answer_for_another() {
 }
 
 #[wasm_bindgen_test]
+async fn a_socket_may_close_while_it_is_given_something_to_send() {
+    let db = db();
+    let restore: Function = js(r#"
+        const Socket = self.WebSocket;
+        self.WebSocket = class {
+            constructor() { queueMicrotask(() => this.onopen?.()); }
+            send() { this.onclose?.({ code: 1006 }); }
+            close() {}
+        };
+        return () => { self.WebSocket = Socket; };
+    "#)
+    .unchecked_into();
+    let (bridge, told) = bridge(&db, r#"{"backoff":[1000000]}"#);
+    sleep(20).await;
+    restore.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(codes(&told), ["closed-early"]);
+    assert_eq!(statuses(&told), ["connecting", "reconnecting"]);
+    bridge.disconnect();
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
 async fn being_online_again_does_not_wait() {
     let db = db();
     let (bridge, told) = bridge(&db, r#"{"backoff":[1000000]}"#);

@@ -39,7 +39,6 @@ use crate::json;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = WebSocket)]
-    #[derive(Clone)]
     type Socket;
 
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
@@ -262,7 +261,8 @@ struct Web {
     driver: Weak<Driver>,
     events: Function,
     handlers: Handlers,
-    socket: RefCell<Option<Socket>>,
+    /// Counted, to be held while it is called: a stand-in for WebSocket may call back at once.
+    socket: RefCell<Option<Rc<Socket>>>,
     url: RefCell<String>,
     /// The one under way.
     probe: Rc<RefCell<Option<Rc<Probe>>>>,
@@ -388,12 +388,13 @@ impl Outside for Web {
         socket.set_onmessage(&self.handlers.message);
         socket.set_onclose(self.handlers.close.as_ref());
         socket.set_onerror(self.handlers.error.as_ref());
-        self.socket.replace(Some(socket));
+        self.socket.replace(Some(Rc::new(socket)));
         Ok(())
     }
 
     fn send(&self, frame: &str) {
-        if let Some(socket) = &*self.socket.borrow() {
+        let socket = self.socket.borrow().clone();
+        if let Some(socket) = socket {
             // On a closing socket it is dropped, and not acknowledged for that reason.
             let _ = socket.send(frame);
         }
@@ -404,7 +405,6 @@ impl Outside for Web {
     }
 
     fn leave(&self) {
-        // Not borrowed meanwhile: a stand-in for WebSocket may call back at once.
         let socket = self.socket.borrow().clone();
         if let Some(socket) = socket {
             socket.set_onmessage(&JsValue::NULL);
