@@ -6,14 +6,35 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::time::{Duration, SystemTime};
 
+use aimdb_core::buffer::BufferCfg;
+use aimdb_core::AimDbBuilder;
 use aimdb_wasm_adapter::bridge::driver::{Driver, Event, Outside};
-use aimdb_wasm_adapter::bridge::{Config, Delivery, Failure, Session, Status};
-use aimdb_wasm_adapter::{host, native, registry, Db, Origin, Outcome};
-use aimdb_wasm_zoo::Zoo;
+use aimdb_wasm_adapter::bridge::{Config, Delivery, DropReason, Failure, Session, Status};
+use aimdb_wasm_adapter::{
+    host, install_pipelines, native, registry, Db, Origin, Outcome, WasmAdapter,
+    WasmRecordRegistrarExt,
+};
+use aimdb_wasm_contracts::{contract, contract_registry, Temperature};
 
 const PONG: &str = r#"{"type":"pong"}"#;
 const RING: u32 = 0;
+
+/// Serde writes no time before 1970.
+#[contract(name = "clocked")]
+struct Clocked {
+    #[contract(ts = "{ readonly secs_since_epoch: number; readonly nanos_since_epoch: number }")]
+    at: SystemTime,
+}
+
+contract_registry! {
+    /// What the tests need.
+    pub Known {
+        Temperature,
+        Clocked,
+    }
+}
 
 /// What has become of the world outside.
 #[derive(Default)]
@@ -84,8 +105,8 @@ struct Scene {
 impl Scene {
     /// Begun, and nothing done yet.
     fn new(config: Config) -> Self {
-        aimdb_wasm_adapter::install::<Zoo>();
-        let db = Db::new(|| {});
+        aimdb_wasm_adapter::install::<Known>();
+        let db = Db::open(|| {}).unwrap();
         let world = Rc::new(World::default());
         let made = Made(world.clone());
         let url = "ws://server/ws".to_owned();
@@ -225,4 +246,101 @@ fn a_records_own_delivery_has_precedence_over_the_bridges() {
         let kept = scene.driver.look(Session::pending_writes) == 1;
         assert_eq!(kept, again, "{bridge:?}, {own:?}");
     }
+}
+
+fn hot(celsius: f32) -> Temperature {
+    Temperature {
+        celsius,
+        timestamp: 1,
+    }
+}
+
+/// Sources and a transform of the application's own, with values no contract allows.
+fn unfit(builder: &mut AimDbBuilder<WasmAdapter>) {
+    builder.configure::<Temperature>("said", |record| {
+        record
+            .buffer(BufferCfg::SpmcRing { capacity: 100 })
+            .source(|context, producer| async move {
+                context.time().sleep(context.time().millis(1)).await;
+                for celsius in [1.0, f32::NAN, 2.0] {
+                    let _ = producer.produce(hot(celsius)).await;
+                }
+            });
+    });
+    builder.configure::<Temperature>("heard", |record| {
+        record
+            .buffer(BufferCfg::SpmcRing { capacity: 100 })
+            .transform::<Temperature, _>("said", |input| {
+                input.map(|said| Some(hot(said.celsius / 0.0)))
+            });
+    });
+    builder.configure::<Clocked>("clocked", |record| {
+        record
+            .buffer(BufferCfg::SingleLatest)
+            .source(|context, producer| async move {
+                context.time().sleep(context.time().millis(1)).await;
+                let at = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+                let _ = producer.produce(Clocked { at }).await;
+            });
+    });
+}
+
+#[test]
+fn a_value_made_here_that_breaks_its_contract_is_given_up_and_told() {
+    install_pipelines(unfit);
+    let scene = Scene::new(Config::default());
+    let forward = Some(r#"{"forward":true}"#);
+    let heard = scene.record("heard", RING, forward);
+    let made_up = scene.record("made.up", RING, Some(r#"{"topic":"made-up"}"#));
+    scene.connect();
+    let settings = r#"{"intervalMs":10,"base":1e39,"variation":0}"#;
+    let simulation = scene.db.simulate(made_up, settings).unwrap();
+    native::advance(Duration::from_millis(5));
+    native::run_until_stalled();
+    scene.db.stop_simulation(simulation);
+    scene.hear(PONG);
+    native::advance(Duration::from_secs(1));
+    native::run_until_stalled();
+
+    let sent = scene.world.sent.borrow().join("\n");
+    assert!(!sent.contains("null"), "{sent}");
+    let stats = scene.driver.look(Session::stats);
+    assert_eq!((stats.written, stats.acked, stats.dropped), (8, 2, 6));
+
+    let mut wrong = Vec::new();
+    let mut given_up = 0;
+    for event in &*scene.world.told.borrow() {
+        match event {
+            Event::Error(report) => {
+                assert_eq!(report.code, "contract");
+                let slot = report.slot.unwrap();
+                let key = scene.db.record(slot).unwrap().key;
+                let violation: serde_json::Value =
+                    serde_json::from_str(report.violation.as_ref().unwrap()).unwrap();
+                assert_eq!(violation["key"], *key);
+                let path = violation["path"].as_array().unwrap();
+                wrong.push((key, path.first().map(ToString::to_string)));
+            }
+            Event::Dropped(gap) => {
+                assert_eq!(gap.reason, DropReason::Contract);
+                given_up += gap.count;
+            }
+            _ => {}
+        }
+    }
+    let at = Some("\"celsius\"".to_owned());
+    wrong.sort();
+    assert_eq!(
+        wrong,
+        [
+            ("clocked".into(), None),
+            ("heard".into(), at.clone()),
+            ("heard".into(), at.clone()),
+            ("heard".into(), at.clone()),
+            ("made.up".into(), at.clone()),
+            ("said".into(), at),
+        ]
+    );
+    assert_eq!(given_up, 6);
+    assert_eq!(scene.db.slot_by_key("heard"), Some(heard));
 }

@@ -240,6 +240,14 @@ impl Driver {
         self.session.borrow_mut().add_record(now(), spec);
     }
 
+    #[cold]
+    fn unfit(&self, slot: u32, value: &dyn Payload) {
+        let record = self.db.upgrade().and_then(|db| db.record(slot));
+        let violation = record.and_then(|record| value.violation(&record.key));
+        let mut session = self.session.borrow_mut();
+        session.unfit_write(now(), slot, violation);
+    }
+
     /// Carries out effects in a microtask. Safe at any depth: nothing is called now.
     fn run_soon(&self) {
         if self.soon.replace(true) {
@@ -352,7 +360,7 @@ impl Observer for Driver {
         }
         match value.to_json() {
             Some(text) => self.session.borrow_mut().local_write(now(), slot, text),
-            None => return,
+            None => self.unfit(slot, value),
         }
         self.run_soon();
     }

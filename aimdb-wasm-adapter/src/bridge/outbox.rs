@@ -38,6 +38,8 @@ pub enum DropReason {
     Unconfirmed,
     /// Larger than any frame the server takes.
     TooLarge,
+    /// Made here, and against its contract.
+    Contract,
 }
 
 impl DropReason {
@@ -49,6 +51,7 @@ impl DropReason {
             Self::QueueFull => "queue-full",
             Self::Unconfirmed => "unconfirmed",
             Self::TooLarge => "too-large",
+            Self::Contract => "contract",
         }
     }
 }

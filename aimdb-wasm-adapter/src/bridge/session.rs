@@ -431,6 +431,16 @@ impl Session {
         }
     }
 
+    fn report_violation(&mut self, now: u64, slot: u32, message: &str, violation: Option<String>) {
+        let report = Report {
+            topic: self.record(slot).map(|record| record.topic().to_owned()),
+            slot: Some(slot),
+            violation,
+            ..Report::new("contract", message)
+        };
+        self.report(now, report);
+    }
+
     fn report(&mut self, now: u64, report: Report) {
         if self.reports.admit(now) {
             self.effects.push_back(Effect::Error(report));

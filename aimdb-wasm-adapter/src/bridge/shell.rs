@@ -8,7 +8,7 @@
 //! |------|----------------|-----------------------|----------------------------------|
 //! | 0    | status changed | `"connecting"`, `"connected"`, `"disconnected"`, `"reconnecting"` | |
 //! | 1    | error          | JSON: `code`, `message`, and `topic`, `slot`, `violation` where they apply | |
-//! | 2    | writes dropped | JSON: `reason` (`"overwritten"`, `"displaced"`, `"queue-full"`, `"unconfirmed"`, `"too-large"`), `count`, and `slot` or `topic` | |
+//! | 2    | writes dropped | JSON: `reason` (`"overwritten"`, `"displaced"`, `"queue-full"`, `"unconfirmed"`, `"too-large"`, `"contract"`), `count`, and `slot` or `topic` | |
 //! | 3    | drained        |                       |                                  |
 //! | 4    | answer         | id of the request     | JSON: `{records, total}`, a list of topics, or `null` for a flush |
 //! | 5    | no answer      | id of the request     | JSON: `code` (`"timeout"`, `"disconnected"`, `"lost"`, `"server"`), `message` |

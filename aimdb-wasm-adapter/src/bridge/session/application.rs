@@ -1,7 +1,7 @@
 //! What the application asks of it.
 
 use super::{Effect, End, Flush, Link, Record, RecordSpec, Session, Status};
-use crate::bridge::outbox::{Overflow, Write, NO_SLOT};
+use crate::bridge::outbox::{DropReason, Dropped, Overflow, Write, NO_SLOT};
 use crate::bridge::report::Report;
 use crate::bridge::requests::Kind;
 use crate::bridge::topic;
@@ -144,6 +144,26 @@ impl Session {
         };
         let topic_len = record.topic().len();
         self.enqueue(now, write, topic_len);
+    }
+
+    /// A record was written locally with what its contract does not allow: nobody could
+    /// read it. Takes the violation as JSON text, if there is one.
+    pub fn unfit_write(&mut self, now: u64, slot: u32, violation: Option<String>) {
+        let now = self.clock.read(now);
+        if self.link == Link::Ended(End::Gone) {
+            return;
+        }
+        self.stats.written += 1;
+        self.note_drop(
+            now,
+            Dropped {
+                slot,
+                topic: None,
+                reason: DropReason::Contract,
+            },
+        );
+        let message = "a value that was made here breaks its contract and is not sent";
+        self.report_violation(now, slot, message, violation);
     }
 
     /// A write to a topic, which need not be a record's.

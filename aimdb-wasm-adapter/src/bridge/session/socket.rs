@@ -186,16 +186,8 @@ impl Session {
         };
         let now = self.clock.read(now);
         self.stats.rejected += 1;
-        let topic = self.record(slot).map(|r| r.topic().to_owned());
-        self.report(
-            now,
-            Report {
-                topic,
-                slot: Some(slot),
-                violation: Some(violation),
-                ..Report::new("contract", "a value from the server breaks its contract")
-            },
-        );
+        let message = "a value from the server breaks its contract";
+        self.report_violation(now, slot, message, Some(violation));
     }
 
     /// Time has passed.
