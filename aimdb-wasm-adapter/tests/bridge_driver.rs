@@ -258,14 +258,14 @@ fn hot(celsius: f32) -> Temperature {
 /// Sources and a transform of the application's own, with values no contract allows.
 fn unfit(builder: &mut AimDbBuilder<WasmAdapter>) {
     builder.configure::<Temperature>("said", |record| {
-        record
-            .buffer(BufferCfg::SpmcRing { capacity: 100 })
-            .source(|context, producer| async move {
+        record.buffer(BufferCfg::SpmcRing { capacity: 100 }).source(
+            |context, producer| async move {
                 context.time().sleep(context.time().millis(1)).await;
                 for celsius in [1.0, f32::NAN, 2.0] {
                     let _ = producer.produce(hot(celsius)).await;
                 }
-            });
+            },
+        );
     });
     builder.configure::<Temperature>("heard", |record| {
         record

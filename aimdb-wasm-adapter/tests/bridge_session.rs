@@ -612,6 +612,40 @@ fn subscriptions_follow_at_run_time() {
     assert!(refused.is_err());
 }
 
+#[test]
+fn a_record_described_anew_has_its_new_topic_and_no_other() {
+    let (slashes, dots) = ("sensors/temperature/vienna", "sensors.temperature.vienna");
+    let mut scene = Scene::connected(Config::default());
+    // Another one means the same, and comes second.
+    scene.record(7, slashes, Some(dots), Overflow::Latest);
+    scene.hear(PONG);
+    assert!(scene
+        .hear(&data(slashes, 1))
+        .is_some_and(|it| it.0 == SENSOR));
+    scene.done.clear();
+    scene.record(SENSOR, dots, Some("vienna"), Overflow::Latest);
+    let frames = scene.sent().join("");
+    let gone = r#"{"type":"unsubscribe","topics":["sensors/temperature/vienna"]}"#;
+    assert!(frames.starts_with(gone), "{frames}");
+    assert!(frames.contains(r#"{"type":"subscribe","topics":["vienna"]}"#));
+    assert_eq!(scene.hear(&data(slashes, 2)), None);
+    assert!(scene.hear(&data(dots, 3)).is_some_and(|it| it.0 == 7));
+    scene.hear(PONG);
+    scene.done.clear();
+    scene.write(SENSOR, "6");
+    assert_eq!(scene.sent()[0], write("vienna", 6));
+    // And back again: what the other was given stays its own.
+    scene.record(SENSOR, dots, None, Overflow::Latest);
+    assert!(scene
+        .hear(&data(slashes, 4))
+        .is_some_and(|it| it.0 == SENSOR));
+    assert!(scene.hear(&data(dots, 5)).is_some_and(|it| it.0 == 7));
+    scene.record(7, slashes, Some("elsewhere"), Overflow::Latest);
+    assert!(scene.hear(&data(dots, 6)).is_some_and(|it| it.0 == SENSOR));
+    assert_eq!(scene.hear(&data("vienna", 7)), None);
+    assert_eq!(scene.errors(), ["unknown-topic"]);
+}
+
 // ---- Writes ------------------------------------------------------------------------
 
 #[test]

@@ -154,6 +154,8 @@ enum Link {
 #[derive(Debug)]
 struct Record {
     spellings: Vec<Box<str>>,
+    /// The topic was given; otherwise it comes from the key.
+    given: bool,
     /// The one this server uses, as far as it has been seen.
     spelling: u8,
     overflow: Overflow,

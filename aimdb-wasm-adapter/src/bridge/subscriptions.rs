@@ -117,13 +117,25 @@ impl Subscriptions {
             .map(|(topic, _)| topic.clone())
             .collect();
         for topic in stale {
-            if self.wanted.remove(&topic).is_some_and(|wanted| wanted.told) {
+            if self.forget(&topic) {
                 gone.push(topic);
-            } else {
-                self.queue.retain(|queued| *queued != topic);
             }
         }
         gone
+    }
+
+    /// No record has this topic any more. Says whether the server is to be told.
+    pub fn record_removed(&mut self, topic: &str) -> bool {
+        !self.patterns.iter().any(|p| &**p == topic) && self.forget(topic)
+    }
+
+    /// Whether the server knew of it.
+    fn forget(&mut self, topic: &str) -> bool {
+        let told = self.wanted.remove(topic).is_some_and(|wanted| wanted.told);
+        if !told {
+            self.queue.retain(|queued| &**queued != topic);
+        }
+        told
     }
 
     /// Whether a batch, or the room for one, waits for a pong.

@@ -97,6 +97,11 @@ impl Session {
                 .iter()
                 .any(|topic| patterns.iter().any(|p| topic::matches(p, topic))),
         };
+        let slot = spec.slot as usize;
+        let before = self.records.get_mut(slot).and_then(Option::take);
+        if let Some(before) = &before {
+            self.free_topics(spec.slot, &before.spellings);
+        }
         let conflict = self
             .topics
             .insert(spec.slot, &spellings, spec.topic.is_some())
@@ -108,17 +113,20 @@ impl Session {
         if let Some(report) = conflict {
             self.report(now, report);
         }
+        if let Some(before) = before {
+            self.unsubscribe_unused(before.spellings);
+        }
         if matches!(self.link, Link::Open { .. } | Link::Proved) {
             for topic in &spellings {
                 self.subscriptions.record_added(topic);
             }
         }
-        let slot = spec.slot as usize;
         if self.records.len() <= slot {
             self.records.resize_with(slot + 1, || None);
         }
         self.records[slot] = Some(Record {
             spellings,
+            given: spec.topic.is_some(),
             spelling: 0,
             overflow: spec.overflow,
             delivery: spec.delivery.unwrap_or(self.config.delivery),
@@ -127,6 +135,32 @@ impl Session {
             heard: 0,
             sent_before: 0,
         });
+    }
+
+    /// A record has these topics no more: who else could mean one of them has it now.
+    fn free_topics(&mut self, slot: u32, topics: &[Box<str>]) {
+        self.topics.remove(slot, topics);
+        for (slot, record) in self.records.iter().enumerate() {
+            let Some(record) = record else { continue };
+            if record.spellings.iter().any(|topic| topics.contains(topic)) {
+                self.topics
+                    .insert(slot as u32, &record.spellings, record.given);
+            }
+        }
+    }
+
+    fn unsubscribe_unused(&mut self, mut topics: Vec<Box<str>>) {
+        topics.retain(|topic| {
+            self.topics.get(topic).is_none() && self.subscriptions.record_removed(topic)
+        });
+        self.unsubscribed(&topics);
+    }
+
+    fn unsubscribed(&mut self, topics: &[Box<str>]) {
+        if !topics.is_empty() {
+            let frame = wire::subscription(false, topics.iter().map(|t| &**t));
+            self.send(frame);
+        }
     }
 
     /// A record was written locally. Only queues it: [`Session::pump`] sends.
@@ -221,10 +255,7 @@ impl Session {
         for pattern in patterns {
             gone.extend(self.subscriptions.unsubscribe(pattern));
         }
-        if !gone.is_empty() {
-            let frame = wire::subscription(false, gone.iter().map(|t| &**t));
-            self.send(frame);
-        }
+        self.unsubscribed(&gone);
         self.pump_at(now);
     }
 
