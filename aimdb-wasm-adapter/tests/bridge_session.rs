@@ -713,6 +713,86 @@ fn writes_wait_and_go_in_order_and_are_acknowledged_by_the_pong() {
 }
 
 #[test]
+fn writes_wait_until_it_is_known_what_the_server_calls_the_record() {
+    let (slashes, dots) = ("sensors/temperature/vienna", "sensors.temperature.vienna");
+    let confirmed = r#"{"type":"subscribed","topics":["?"]}"#;
+    let mut scene = Scene::new(Config::default());
+    scene.write(SENSOR, "1");
+    scene.write(COMMAND, "2");
+    scene.act(Session::opened);
+    scene.done.clear();
+    // The first word, and the value that gives the name away.
+    scene.hear(confirmed);
+    assert_eq!(scene.session.status(), Status::Connected);
+    assert_eq!(scene.sent(), [] as [&str; 0], "not known yet, and in order");
+    scene.hear(&snapshot(dots, 7));
+    assert_eq!(
+        scene.sent(),
+        [write(dots, 1), write("commands/x", 2)],
+        "the ping of the beginning covers nothing of it"
+    );
+    scene.hear(PONG);
+    scene.hear(PONG);
+    assert_eq!(scene.session.pending_writes(), 0);
+    // It stays known, also on the next connection and when the record is described anew.
+    scene.record(SENSOR, dots, None, Overflow::Latest);
+    scene.act(|s, now| s.closed(now, 1006));
+    scene.write(SENSOR, "3");
+    scene.pass(1_000);
+    scene.act(Session::opened);
+    scene.done.clear();
+    scene.hear(confirmed);
+    assert_eq!(scene.sent(), [write(dots, 3)]);
+
+    // Where the server has no value to send, the answer to the ping ends the wait.
+    let mut scene = Scene::new(Config::default());
+    scene.write(SENSOR, "1");
+    scene.act(Session::opened);
+    scene.hear(confirmed);
+    scene.done.clear();
+    scene.hear(PONG);
+    assert_eq!(scene.sent(), [&*write(slashes, 1), PING]);
+
+    // What is not subscribed by its name is not waited for.
+    let mut scene = Scene::new(subscribing(&["elsewhere"]));
+    scene.write(SENSOR, "1");
+    scene.act(Session::opened);
+    scene.done.clear();
+    scene.hear(confirmed);
+    assert_eq!(scene.sent(), [write(slashes, 1)]);
+}
+
+#[test]
+fn a_record_among_many_is_written_once_its_own_topics_were_answered_for() {
+    let mut scene = Scene::new(subscribing(&["#"]));
+    for n in 0..100 {
+        scene.record(n + 2, &format!("many.r{n}"), None, Overflow::Latest);
+    }
+    let writes = |scene: &Scene| scene.sent().join("").matches("write").count();
+    scene.write(101, "1");
+    scene.act(Session::opened);
+    assert_eq!(writes(&scene), 0);
+    scene.hear(PONG);
+    assert_eq!(writes(&scene), 1, "it was subscribed first");
+    scene.write(100, "2");
+    let mut pongs = 1;
+    while writes(&scene) < 2 {
+        pongs += 1;
+        assert!(pongs < 10);
+        scene.hear(PONG);
+    }
+    assert_eq!(pongs, 4, "of four batches");
+    // One that comes later waits for its own batch, and for nothing else.
+    scene.hear(PONG);
+    scene.record(200, "late.one", None, Overflow::Latest);
+    scene.write(200, "3");
+    scene.write(3, "4");
+    assert_eq!(writes(&scene), 2);
+    scene.hear(PONG);
+    assert_eq!(writes(&scene), 4);
+}
+
+#[test]
 fn after_a_loss_the_unacknowledged_go_again_and_only_where_they_may() {
     for (delivery, again) in [(Delivery::AtLeastOnce, 3), (Delivery::AtMostOnce, 0)] {
         let mut scene = Scene::connected(Config {

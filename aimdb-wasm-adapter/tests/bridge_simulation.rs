@@ -96,9 +96,9 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-const RECORDS: usize = 6;
+const RECORDS: usize = 7;
 /// Configured at once; the others by `Op::Configure`, in order.
-const FIRST: usize = 4;
+const FIRST: usize = 5;
 const PATTERNS: [&str; 4] = ["sensors/#", "#", "sensors/*/b", "commands/x"];
 
 struct Kind {
@@ -109,6 +109,8 @@ struct Kind {
     delivery: Delivery,
     /// Whether the server sends to its clients what it was sent by one.
     echo: bool,
+    /// Whether the server has a value from its start, which tells what it calls the record.
+    told: bool,
 }
 
 const KINDS: [Kind; RECORDS] = [
@@ -119,6 +121,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(8),
         delivery: Delivery::AtLeastOnce,
         echo: true,
+        told: false,
     },
     Kind {
         key: "sensors.latest.b",
@@ -127,6 +130,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Latest,
         delivery: Delivery::AtLeastOnce,
         echo: true,
+        told: false,
     },
     Kind {
         key: "cmd",
@@ -135,6 +139,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Latest,
         delivery: Delivery::AtMostOnce,
         echo: false,
+        told: false,
     },
     Kind {
         key: "dotted.c",
@@ -143,6 +148,16 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(1000),
         delivery: Delivery::AtMostOnce,
         echo: true,
+        told: false,
+    },
+    Kind {
+        key: "told.by.d",
+        topic: "told.by.d",
+        given: false,
+        overflow: Overflow::Ring(4),
+        delivery: Delivery::AtLeastOnce,
+        echo: true,
+        told: true,
     },
     Kind {
         key: "sensors.late.b",
@@ -151,6 +166,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(3),
         delivery: Delivery::AtLeastOnce,
         echo: true,
+        told: false,
     },
     Kind {
         key: "log",
@@ -159,6 +175,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(100_000),
         delivery: Delivery::AtLeastOnce,
         echo: false,
+        told: false,
     },
 ];
 
@@ -273,6 +290,7 @@ impl World {
             ticks: 0,
             wakes: 0,
         };
+        world.tell_names();
         for _ in 0..FIRST {
             world.configure();
         }
@@ -286,16 +304,26 @@ impl World {
         self.now.saturating_add_signed(self.skew)
     }
 
+    /// The server starts.
+    fn tell_names(&mut self) {
+        for kind in KINDS.iter().filter(|kind| kind.told) {
+            let value = self.value();
+            self.values.insert(kind.topic.to_owned(), value);
+        }
+    }
+
     fn configure(&mut self) {
         let Some(kind) = KINDS.get(self.configured) else {
             return;
         };
+        // What is not subscribed by its name is not told.
+        let given = kind.given || (kind.told && !self.follow);
         self.session.add_record(
             self.clock(),
             RecordSpec {
                 slot: self.configured as u32,
                 key: kind.key,
-                topic: kind.given.then_some(kind.topic),
+                topic: given.then_some(kind.topic),
                 overflow: kind.overflow,
                 delivery: Some(kind.delivery),
                 forward: false,
@@ -704,6 +732,7 @@ impl World {
                 self.up = false;
                 self.break_off();
                 self.values.clear();
+                self.tell_names();
             }
             Op::Start => self.up = true,
             Op::Refuse(on) => self.refuse = on,

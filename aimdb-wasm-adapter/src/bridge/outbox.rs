@@ -243,6 +243,13 @@ impl Outbox {
         });
     }
 
+    /// The record of the next write to be sent, if it goes to that record's topic.
+    pub fn next_record(&self) -> Option<u32> {
+        let unsent = self.entries.range(self.passed..);
+        let next = unsent.filter(|entry| entry.payload.is_some()).next()?;
+        next.topic.is_none().then_some(next.slot)
+    }
+
     /// Sends the next write through `send`; it is covered by the ping `barrier`.
     /// `false` if there was nothing to send.
     pub fn send_next(&mut self, barrier: u64, send: impl FnOnce(Outgoing<'_>)) -> bool {

@@ -156,8 +156,8 @@ struct Record {
     spellings: Vec<Box<str>>,
     /// The topic was given; otherwise it comes from the key.
     given: bool,
-    /// The one this server uses, as far as it has been seen.
-    spelling: u8,
+    /// The one this server uses, once it has been seen.
+    spelling: Option<u8>,
     overflow: Overflow,
     delivery: Delivery,
     forward: bool,
@@ -173,7 +173,7 @@ struct Record {
 impl Record {
     fn topic(&self) -> &str {
         self.spellings
-            .get(usize::from(self.spelling))
+            .get(usize::from(self.spelling.unwrap_or(0)))
             .map_or("", |topic| topic)
     }
 }

@@ -99,8 +99,10 @@ impl Session {
         };
         let slot = spec.slot as usize;
         let before = self.records.get_mut(slot).and_then(Option::take);
+        let mut spelling = None;
         if let Some(before) = &before {
             self.free_topics(spec.slot, &before.spellings);
+            spelling = before.spelling.filter(|_| before.spellings == spellings);
         }
         let conflict = self
             .topics
@@ -127,7 +129,7 @@ impl Session {
         self.records[slot] = Some(Record {
             spellings,
             given: spec.topic.is_some(),
-            spelling: 0,
+            spelling,
             overflow: spec.overflow,
             delivery: spec.delivery.unwrap_or(self.config.delivery),
             forward: spec.forward,

@@ -17,7 +17,11 @@ impl Session {
         self.last_received = now;
         self.window = self.window.min(WINDOW_START);
         self.bytes_in_flight = 0;
-        let topics = self.records.iter().flatten().flat_map(|r| &r.spellings);
+        // First those whose writes may have to wait for the answer.
+        let records = || (0u32..).zip(&self.records);
+        let waiting = records().filter(|(slot, _)| self.outbox.is_pending_after(*slot, 0));
+        let topics = waiting.chain(records()).filter_map(|(_, it)| it.as_ref());
+        let topics = topics.flat_map(|record| &record.spellings);
         self.subscriptions.connected(topics.map(|t| &**t));
         self.send_batch();
         // Whatever the server has to say to the subscriptions, this it must answer.
