@@ -966,6 +966,19 @@ fn requests_fail_in_their_time_or_with_the_connection() {
 }
 
 #[test]
+fn at_the_end_what_was_withheld_is_told_and_what_waits() {
+    let mut scene = Scene::connected(Config::default());
+    for _ in 0..100 {
+        scene.hear("not json");
+    }
+    scene.write(COMMAND, "1");
+    scene.done.clear();
+    scene.act(Session::disconnect);
+    assert_eq!(scene.errors(), ["pending-writes", "suppressed"]);
+    assert_eq!(scene.session.stats().suppressed, 50);
+}
+
+#[test]
 fn disconnecting_ends_it_in_every_state() {
     let states: [fn(&mut Scene); 5] = [
         |_| (),

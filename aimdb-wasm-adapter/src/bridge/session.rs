@@ -433,6 +433,18 @@ impl Session {
         }
     }
 
+    /// Tells the gaps and how many errors were withheld, as far as they are due.
+    fn tell_gathered(&mut self, now: u64) {
+        for gap in self.reports.take_gaps(now) {
+            self.effects.push_back(Effect::Dropped(gap));
+        }
+        if let Some(withheld) = self.reports.take_withheld(now) {
+            let message = [&withheld.to_string(), " further errors were counted only"].concat();
+            self.effects
+                .push_back(Effect::Error(Report::new("suppressed", message)));
+        }
+    }
+
     fn report_violation(&mut self, now: u64, slot: u32, message: &str, violation: Option<String>) {
         let report = Report {
             topic: self.record(slot).map(|record| record.topic().to_owned()),

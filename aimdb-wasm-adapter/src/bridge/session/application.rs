@@ -73,18 +73,13 @@ impl Session {
         self.end(now, End::Gone);
         let waiting = self.outbox.len();
         if waiting > 0 {
-            self.report(
-                now,
-                Report::new(
-                    "pending-writes",
-                    [&waiting.to_string(), " writes were not acknowledged"].concat(),
-                ),
-            );
+            // Said once, and whatever else there was to say.
+            let message = [&waiting.to_string(), " writes were not acknowledged"].concat();
+            let report = Report::new("pending-writes", message);
+            self.effects.push_back(Effect::Error(report));
         }
         // There will be no further tick to say these.
-        for gap in self.reports.take_gaps(u64::MAX) {
-            self.effects.push_back(Effect::Dropped(gap));
-        }
+        self.tell_gathered(u64::MAX);
     }
 
     /// A record exists from now on, or is described anew.

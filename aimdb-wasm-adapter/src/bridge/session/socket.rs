@@ -231,15 +231,7 @@ impl Session {
             };
             self.effects.push_back(effect);
         }
-        for gap in self.reports.take_gaps(now) {
-            self.effects.push_back(Effect::Dropped(gap));
-        }
-        if let Some(withheld) = self.reports.take_withheld(now) {
-            self.effects.push_back(Effect::Error(Report::new(
-                "suppressed",
-                [&withheld.to_string(), " further errors were counted only"].concat(),
-            )));
-        }
+        self.tell_gathered(now);
         self.pump_at(now);
     }
 }
