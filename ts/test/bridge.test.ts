@@ -350,6 +350,42 @@ test("the connection ends with its database", async () => {
   await until(() => server.connections === 0);
 });
 
+test("time limits mean the same everywhere", async () => {
+  const bridge = await connected({ requestTimeoutMs: 50 });
+  bridge.onError(() => {});
+  server.mute = true;
+  db.set("commands.setpoint.room1", setpoint);
+  /** What becomes of everything that takes a time limit: its code, or what it says. */
+  const ask = (timeoutMs: number | undefined): Promise<unknown>[] =>
+    [
+      bridge.query("#", { timeoutMs }),
+      bridge.listTopics({ timeoutMs }),
+      bridge.configureFromServer({ timeoutMs }),
+      bridge.flush({ timeoutMs }),
+    ].map((asked) => asked.catch((error: Partial<BridgeRequestError>) => error.code ?? error.message));
+  for (const [bad, got] of [
+    [NaN, "the number NaN"],
+    [-1, "the number -1"],
+    [-Infinity, "the number -Infinity"],
+    ["5" as never, '"5"'],
+  ] as const) {
+    const said = `timeoutMs: expected milliseconds from 0 on, or Infinity, got ${got}`;
+    expect(await Promise.all(ask(bad))).toEqual([said, said, said, said]);
+  }
+  // The longest there is, in two ways; shorter than the connection's own; and that one.
+  const settled = vi.fn();
+  const long = [...ask(Infinity), ...ask(1e300)];
+  for (const asked of long) void asked.then(settled);
+  for (const short of [0, 1.5, undefined]) {
+    expect(await Promise.all(ask(short))).toEqual(["timeout", "timeout", "timeout", "timeout"]);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(settled).not.toHaveBeenCalled();
+  bridge.disconnect();
+  expect(new Set(await Promise.all(long))).toEqual(new Set(["disconnected"]));
+  await expect(WsBridge.discover(server.url, { timeoutMs: NaN })).rejects.toThrow(/timeoutMs: .* NaN/);
+});
+
 test("clear errors for wrong arguments", () => {
   expect(() => WsBridge.connect(db, "http://x/ws")).toThrow(/ws:\/\/ or wss:\/\/, got http:\/\/x\/ws/);
   expect(() => WsBridge.connect(db, 5 as never)).toThrow(/bridge url/);

@@ -245,8 +245,8 @@ impl Outbox {
 
     /// The record of the next write to be sent, if it goes to that record's topic.
     pub fn next_record(&self) -> Option<u32> {
-        let unsent = self.entries.range(self.passed..);
-        let next = unsent.filter(|entry| entry.payload.is_some()).next()?;
+        let mut unsent = self.entries.range(self.passed..);
+        let next = unsent.find(|entry| entry.payload.is_some())?;
         next.topic.is_none().then_some(next.slot)
     }
 

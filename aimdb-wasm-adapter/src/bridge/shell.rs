@@ -32,7 +32,7 @@ use super::requests::Failure;
 use super::session::Session;
 use super::wire::quote;
 use super::Config;
-use crate::bindings::WasmDb;
+use crate::bindings::{thrown, WasmDb};
 use crate::host::{self, Level};
 use crate::json;
 
@@ -96,16 +96,6 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn abort(this: &AbortController);
-
-    #[wasm_bindgen(js_name = Error)]
-    type JsErrorObject;
-
-    #[wasm_bindgen(constructor, js_class = "Error")]
-    fn new(message: &str) -> JsErrorObject;
-}
-
-fn thrown(message: &str) -> JsValue {
-    JsErrorObject::new(message).into()
 }
 
 fn property(of: &JsValue, name: &str) -> JsValue {
@@ -494,11 +484,6 @@ fn patterns(json: &str) -> Result<Vec<String>, JsValue> {
     json::strings(json).ok_or_else(|| thrown("expected a list of topics or patterns"))
 }
 
-fn timeout(ms: Option<f64>) -> Option<u32> {
-    // Above the longest time a browser can measure, that is meant.
-    ms.map(|ms| ms.clamp(0.0, f64::from(i32::MAX)) as u32)
-}
-
 #[wasm_bindgen]
 impl WsBridge {
     /// Connects a database to a server. `options` is JSON, or undefined. `receiver` makes the
@@ -605,7 +590,8 @@ impl WsBridge {
     }
 
     /// Asks for history: JSON with `pattern`, and `from`, `to`, `limit`, `timeoutMs` if
-    /// wanted. Gives the request's id.
+    /// wanted. Gives the request's id. Here as elsewhere, TypeScript has seen to it that the
+    /// time is whole and none that a browser cannot measure.
     ///
     /// # Errors
     ///
@@ -615,24 +601,23 @@ impl WsBridge {
             Query::read(json).map_err(|error| thrown(&["query: ", &error].concat()))?;
         let [from, to, limit, timeout] = numbers;
         Ok(self.driver.command(|session, now| {
-            // Above the longest time a browser can measure, that is meant.
-            let timeout = timeout.map(|ms| ms.min(i32::MAX as u64) as u32);
+            let timeout = timeout.map(|ms| ms as u32);
             session.query(now, &pattern, from, to, limit, timeout)
         }))
     }
 
     /// Asks for the server's topics. Gives the request's id.
     #[wasm_bindgen(js_name = listTopics)]
-    pub fn list_topics(&self, timeout_ms: Option<f64>) -> u32 {
+    pub fn list_topics(&self, timeout_ms: Option<u32>) -> u32 {
         self.driver
-            .command(|session, now| session.list_topics(now, timeout(timeout_ms)))
+            .command(|session, now| session.list_topics(now, timeout_ms))
     }
 
     /// Waits until every write so far is acknowledged or given up. Gives the request's
     /// id.
-    pub fn flush(&self, timeout_ms: Option<f64>) -> u32 {
+    pub fn flush(&self, timeout_ms: Option<u32>) -> u32 {
         self.driver
-            .command(|session, now| session.flush(now, timeout(timeout_ms)))
+            .command(|session, now| session.flush(now, timeout_ms))
     }
 
     /// Answers event 6.
