@@ -45,9 +45,11 @@ struct World {
     /// Sockets, probes and questions for a URL since the end.
     late: Cell<u32>,
     ended: Cell<bool>,
-    /// What the application does when it is told something.
-    listener: RefCell<Option<Rc<dyn Fn(&Event)>>>,
+    listener: RefCell<Option<Rc<Listener>>>,
 }
+
+/// What the application does when it is told something.
+type Listener = dyn Fn(&Event);
 
 impl World {
     fn asked(&self) {
