@@ -7,7 +7,7 @@ use aimdb_core::buffer::BufferCfg;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use crate::db::{Db, RecordInfo};
+use crate::db::{Db, RecordInfo, Refused};
 use crate::hub::Origin;
 use crate::{registry, scratch};
 
@@ -20,8 +20,13 @@ extern "C" {
     fn new(message: &str) -> JsErrorObject;
 }
 
-fn thrown(error: impl ToString) -> JsValue {
-    JsErrorObject::new(&error.to_string()).into()
+/// An `Error` that says why.
+pub(crate) fn thrown(why: &str) -> JsValue {
+    JsErrorObject::new(why).into()
+}
+
+fn refused(why: Refused) -> JsValue {
+    thrown(&why.to_string())
 }
 
 /// Byte offset of the scratch frame's slots in memory.
@@ -133,7 +138,7 @@ impl WasmDb {
     pub fn open(ready: Function) -> Result<Self, JsValue> {
         Db::open(caller(ready))
             .map(|db| Self { db })
-            .map_err(thrown)
+            .map_err(refused)
     }
 
     /// The records of the application's Rust, in order of their slots, as JSON text;
@@ -163,7 +168,7 @@ impl WasmDb {
     ) -> Result<u32, JsValue> {
         self.db
             .configure(key, contract, buffer, capacity, options.as_deref())
-            .map_err(thrown)
+            .map_err(refused)
     }
 
     /// Builds what was configured.
@@ -172,7 +177,7 @@ impl WasmDb {
     ///
     /// If the database was freed, or the engine refuses.
     pub fn build(&self) -> Result<(), JsValue> {
-        self.db.build().map_err(thrown)
+        self.db.build().map_err(refused)
     }
 
     /// Produces what the scratch frame holds.
@@ -260,7 +265,7 @@ impl WasmDb {
     ///
     /// If the settings are no good or the contract has no simulation.
     pub fn simulate(&self, slot: u32, settings: &str) -> Result<u32, JsValue> {
-        self.db.simulate(slot, settings).map_err(thrown)
+        self.db.simulate(slot, settings).map_err(refused)
     }
 
     /// Stops a simulation.

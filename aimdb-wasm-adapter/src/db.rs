@@ -59,23 +59,29 @@ impl fmt::Display for Refused {
 
 impl core::error::Error for Refused {}
 
-/// Whether a bridge sends a write again until the server has processed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How often a write may reach a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// Again, until acknowledged.
-    #[default]
+    /// Sent again after a reconnect until it is acknowledged.
     AtLeastOnce,
-    /// Never again.
+    /// Never sent twice; reported if it is not known whether it arrived.
     AtMostOnce,
 }
 
 impl Delivery {
-    /// The names TypeScript has for them.
+    /// The name TypeScript has for it.
     fn name(self) -> &'static str {
         match self {
             Self::AtLeastOnce => "at-least-once",
             Self::AtMostOnce => "at-most-once",
         }
+    }
+
+    /// What a JSON text names, if it is such a name.
+    pub(crate) fn from_json(text: &str) -> Option<Self> {
+        let name = json::string(text)?;
+        let all = [Self::AtLeastOnce, Self::AtMostOnce];
+        all.into_iter().find(|delivery| delivery.name() == name)
     }
 }
 
@@ -84,7 +90,7 @@ impl Delivery {
 struct Options {
     topic: Option<String>,
     forward: bool,
-    delivery: Delivery,
+    delivery: Option<Delivery>,
 }
 
 impl Options {
@@ -94,8 +100,6 @@ impl Options {
             match (&*name, value) {
                 ("forward", "true") => options.forward = true,
                 ("forward", "false") => options.forward = false,
-                ("delivery", "\"at-least-once\"") => options.delivery = Delivery::AtLeastOnce,
-                ("delivery", "\"at-most-once\"") => options.delivery = Delivery::AtMostOnce,
                 ("topic", text) => match serde_json::from_str::<String>(text) {
                     Ok(topic) if !topic.is_empty() => options.topic = Some(topic),
                     _ => {
@@ -107,11 +111,14 @@ impl Options {
                 ("forward", _) => {
                     return Err(format!("forward must be true or false, got {value}"))
                 }
-                _ => {
-                    return Err(format!(
-                        "delivery must be \"at-least-once\" or \"at-most-once\", got {value}"
-                    ));
-                }
+                _ => match Delivery::from_json(value) {
+                    Some(delivery) => options.delivery = Some(delivery),
+                    None => {
+                        return Err(format!(
+                            "delivery must be \"at-least-once\" or \"at-most-once\", got {value}"
+                        ))
+                    }
+                },
             }
         }
         Ok(options)
@@ -133,8 +140,8 @@ pub struct RecordInfo {
     pub buffer: BufferCfg,
     /// Whether what is derived in it goes to a server too.
     pub forward: bool,
-    /// How writes to it are delivered.
-    pub delivery: Delivery,
+    /// How writes to it are delivered; `None`: as the bridge says.
+    pub delivery: Option<Delivery>,
 }
 
 struct Slot {
@@ -692,7 +699,9 @@ impl Inner {
             return refused("forward", &there.forward, &wanted.forward);
         }
         if there.delivery != wanted.delivery {
-            return refused("delivery", &there.delivery.name(), &wanted.delivery.name());
+            let said =
+                |delivery: Option<Delivery>| delivery.map_or("as the bridge says", Delivery::name);
+            return refused("delivery", &said(there.delivery), &said(wanted.delivery));
         }
         Ok(())
     }

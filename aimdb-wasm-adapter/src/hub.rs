@@ -12,7 +12,8 @@ use std::rc::Rc;
 use aimdb_wasm_contracts::Contract;
 
 use crate::buffer::PushProbe;
-use crate::host;
+use crate::outcome::Outcome;
+use crate::{host, read, scratch};
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +28,12 @@ pub enum Origin {
 
 /// A pushed value whose type is known to its record alone.
 pub trait Payload {
-    /// The value as JSON text, if JSON can say it.
+    /// The value as JSON text, if its contract allows it. Made in Rust, it may hold what no
+    /// text says: NaN would be `null`.
     fn to_json(&self) -> Option<String>;
+
+    /// Why there is no text: the violation as JSON text, for the record of a key.
+    fn violation(&self, key: &str) -> Option<String>;
 }
 
 /// Sees every push of a database, synchronously and without being a reader.
@@ -49,7 +54,21 @@ struct Json<'a, T>(&'a T);
 
 impl<T: Contract> Payload for Json<'_, T> {
     fn to_json(&self) -> Option<String> {
-        serde_json::to_string(self.0).ok()
+        // A value that fits a frame is fine, which costs next to nothing to find out.
+        match read::put(self.0, None) {
+            Outcome::Frame => serde_json::to_string(self.0).ok(),
+            outcome => {
+                let text = scratch::take_text();
+                (outcome == Outcome::Text).then_some(text)
+            }
+        }
+    }
+
+    #[cold]
+    fn violation(&self, key: &str) -> Option<String> {
+        let outcome = read::put(self.0, Some(key));
+        let text = scratch::take_text();
+        (outcome == Outcome::Violation).then_some(text)
     }
 }
 

@@ -29,6 +29,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 const COMMAND: &str = "commands/log";
 const ECHO: &str = "shared/value";
+const DOTTED: &str = "shared.dotted";
 const SENSOR: &str = "sensors/temperature/vienna";
 
 fn at(celsius: f32, timestamp: u64) -> Temperature {
@@ -146,18 +147,21 @@ impl Server {
                     })
                     .finish();
             });
-            builder.configure::<Temperature>("echo", |record| {
-                record
-                    .buffer(BufferCfg::SpmcRing { capacity: 1024 })
-                    .link_from(&format!("ws://{ECHO}"))
-                    .with_deserializer_raw(|bytes| {
-                        serde_json::from_slice(bytes).map_err(|e| e.to_string())
-                    })
-                    .finish()
-                    .link_to(&format!("ws://{ECHO}"))
-                    .with_serializer_raw(json)
-                    .finish();
-            });
+            for (key, topic) in [("echo", ECHO), ("dotted", DOTTED)] {
+                let topic = format!("ws://{topic}");
+                builder.configure::<Temperature>(key, |record| {
+                    record
+                        .buffer(BufferCfg::SpmcRing { capacity: 1024 })
+                        .link_from(&topic)
+                        .with_deserializer_raw(|bytes| {
+                            serde_json::from_slice(bytes).map_err(|e| e.to_string())
+                        })
+                        .finish()
+                        .link_to(&topic)
+                        .with_serializer_raw(json)
+                        .finish();
+                });
+            }
             let _db = builder.build().await.unwrap();
             std::future::pending::<()>().await;
         });
@@ -323,12 +327,16 @@ impl Client {
     }
 
     fn record(&self, key: &str, buffer: u32) -> u32 {
+        self.described(key, buffer, None)
+    }
+
+    fn described(&self, key: &str, buffer: u32, options: Option<&str>) -> u32 {
         let contract = registry::known_schemas()
             .iter()
             .position(|name| *name == "temperature")
             .unwrap() as u32;
         self.db
-            .configure(key, contract, buffer, 20_000.0, None)
+            .configure(key, contract, buffer, 20_000.0, options)
             .unwrap()
     }
 
@@ -442,6 +450,9 @@ fn a_wildcard_gets_the_current_value_and_then_what_comes() {
     // A record configured while connected, under another key for the same topic's peer.
     let echo = late.record("shared.value", LATEST);
     late.write(echo, &at(3.0, 7));
+    late.until("acknowledgement", |client| {
+        client.driver.look(|s| s.stats().acked) == 1
+    });
     early.until("what it is sent back as unknown", |client| {
         client.driver.look(|s| s.stats().unknown_topic) > 0
     });
@@ -597,6 +608,33 @@ fn two_clients_converge_on_the_servers_order() {
         let stats = client.driver.look(|s| s.stats());
         assert_eq!(stats.written, 200, "what came from the server went back");
     }
+}
+
+#[test]
+fn a_first_write_goes_to_the_topic_that_the_server_has() {
+    let server = Server::start(None);
+    let all = || Config {
+        subscribe_topics: None,
+        ..quick()
+    };
+    let early = Client::connect(&server, all());
+    let options = format!(r#"{{"topic":"{DOTTED}"}}"#);
+    let given = early.described("given", LATEST, Some(&options));
+    early.write(given, &at(1.0, 1));
+    early.until("acknowledgement", |client| {
+        client.driver.look(|s| s.stats().acked) == 1
+    });
+
+    // Written before anything is known of the server.
+    let late = Client::connect(&server, all());
+    let slot = late.record(DOTTED, LATEST);
+    late.write(slot, &at(2.0, 2));
+    late.until("acknowledgement", |client| {
+        client.driver.look(|s| s.stats().acked) == 1
+    });
+    early.until("the other one's write", |client| {
+        client.latest(given).map(|t| t.timestamp) == Some(2)
+    });
 }
 
 #[test]

@@ -612,6 +612,40 @@ fn subscriptions_follow_at_run_time() {
     assert!(refused.is_err());
 }
 
+#[test]
+fn a_record_described_anew_has_its_new_topic_and_no_other() {
+    let (slashes, dots) = ("sensors/temperature/vienna", "sensors.temperature.vienna");
+    let mut scene = Scene::connected(Config::default());
+    // Another one means the same, and comes second.
+    scene.record(7, slashes, Some(dots), Overflow::Latest);
+    scene.hear(PONG);
+    assert!(scene
+        .hear(&data(slashes, 1))
+        .is_some_and(|it| it.0 == SENSOR));
+    scene.done.clear();
+    scene.record(SENSOR, dots, Some("vienna"), Overflow::Latest);
+    let frames = scene.sent().join("");
+    let gone = r#"{"type":"unsubscribe","topics":["sensors/temperature/vienna"]}"#;
+    assert!(frames.starts_with(gone), "{frames}");
+    assert!(frames.contains(r#"{"type":"subscribe","topics":["vienna"]}"#));
+    assert_eq!(scene.hear(&data(slashes, 2)), None);
+    assert!(scene.hear(&data(dots, 3)).is_some_and(|it| it.0 == 7));
+    scene.hear(PONG);
+    scene.done.clear();
+    scene.write(SENSOR, "6");
+    assert_eq!(scene.sent()[0], write("vienna", 6));
+    // And back again: what the other was given stays its own.
+    scene.record(SENSOR, dots, None, Overflow::Latest);
+    assert!(scene
+        .hear(&data(slashes, 4))
+        .is_some_and(|it| it.0 == SENSOR));
+    assert!(scene.hear(&data(dots, 5)).is_some_and(|it| it.0 == 7));
+    scene.record(7, slashes, Some("elsewhere"), Overflow::Latest);
+    assert!(scene.hear(&data(dots, 6)).is_some_and(|it| it.0 == SENSOR));
+    assert_eq!(scene.hear(&data("vienna", 7)), None);
+    assert_eq!(scene.errors(), ["unknown-topic"]);
+}
+
 // ---- Writes ------------------------------------------------------------------------
 
 #[test]
@@ -621,7 +655,7 @@ fn only_what_should_go_goes() {
         ..Config::default()
     });
     assert!(scene.session.observes(COMMAND, Origin::Local));
-    assert!(!scene.session.observes(COMMAND, Origin::Transform));
+    assert!(!scene.session.observes(COMMAND, Origin::Derived));
     assert!(!scene.session.observes(COMMAND, Origin::Remote));
     assert!(!scene.session.observes(SENSOR, Origin::Local), "narrowed");
     assert!(!scene.session.observes(99, Origin::Local));
@@ -641,7 +675,7 @@ fn only_what_should_go_goes() {
             },
         );
     });
-    assert!(scene.session.observes(7, Origin::Transform));
+    assert!(scene.session.observes(7, Origin::Derived));
     assert!(!scene.session.observes(7, Origin::Remote));
 }
 
@@ -676,6 +710,86 @@ fn writes_wait_and_go_in_order_and_are_acknowledged_by_the_pong() {
     );
     let stats = scene.session.stats();
     assert_eq!((stats.written, stats.acked, stats.dropped), (6, 4, 2));
+}
+
+#[test]
+fn writes_wait_until_it_is_known_what_the_server_calls_the_record() {
+    let (slashes, dots) = ("sensors/temperature/vienna", "sensors.temperature.vienna");
+    let confirmed = r#"{"type":"subscribed","topics":["?"]}"#;
+    let mut scene = Scene::new(Config::default());
+    scene.write(SENSOR, "1");
+    scene.write(COMMAND, "2");
+    scene.act(Session::opened);
+    scene.done.clear();
+    // The first word, and the value that gives the name away.
+    scene.hear(confirmed);
+    assert_eq!(scene.session.status(), Status::Connected);
+    assert_eq!(scene.sent(), [] as [&str; 0], "not known yet, and in order");
+    scene.hear(&snapshot(dots, 7));
+    assert_eq!(
+        scene.sent(),
+        [write(dots, 1), write("commands/x", 2)],
+        "the ping of the beginning covers nothing of it"
+    );
+    scene.hear(PONG);
+    scene.hear(PONG);
+    assert_eq!(scene.session.pending_writes(), 0);
+    // It stays known, also on the next connection and when the record is described anew.
+    scene.record(SENSOR, dots, None, Overflow::Latest);
+    scene.act(|s, now| s.closed(now, 1006));
+    scene.write(SENSOR, "3");
+    scene.pass(1_000);
+    scene.act(Session::opened);
+    scene.done.clear();
+    scene.hear(confirmed);
+    assert_eq!(scene.sent(), [write(dots, 3)]);
+
+    // Where the server has no value to send, the answer to the ping ends the wait.
+    let mut scene = Scene::new(Config::default());
+    scene.write(SENSOR, "1");
+    scene.act(Session::opened);
+    scene.hear(confirmed);
+    scene.done.clear();
+    scene.hear(PONG);
+    assert_eq!(scene.sent(), [&*write(slashes, 1), PING]);
+
+    // What is not subscribed by its name is not waited for.
+    let mut scene = Scene::new(subscribing(&["elsewhere"]));
+    scene.write(SENSOR, "1");
+    scene.act(Session::opened);
+    scene.done.clear();
+    scene.hear(confirmed);
+    assert_eq!(scene.sent(), [write(slashes, 1)]);
+}
+
+#[test]
+fn a_record_among_many_is_written_once_its_own_topics_were_answered_for() {
+    let mut scene = Scene::new(subscribing(&["#"]));
+    for n in 0..100 {
+        scene.record(n + 2, &format!("many.r{n}"), None, Overflow::Latest);
+    }
+    let writes = |scene: &Scene| scene.sent().join("").matches("write").count();
+    scene.write(101, "1");
+    scene.act(Session::opened);
+    assert_eq!(writes(&scene), 0);
+    scene.hear(PONG);
+    assert_eq!(writes(&scene), 1, "it was subscribed first");
+    scene.write(100, "2");
+    let mut pongs = 1;
+    while writes(&scene) < 2 {
+        pongs += 1;
+        assert!(pongs < 10);
+        scene.hear(PONG);
+    }
+    assert_eq!(pongs, 4, "of four batches");
+    // One that comes later waits for its own batch, and for nothing else.
+    scene.hear(PONG);
+    scene.record(200, "late.one", None, Overflow::Latest);
+    scene.write(200, "3");
+    scene.write(3, "4");
+    assert_eq!(writes(&scene), 2);
+    scene.hear(PONG);
+    assert_eq!(writes(&scene), 4);
 }
 
 #[test]
@@ -849,6 +963,19 @@ fn requests_fail_in_their_time_or_with_the_connection() {
     assert!(scene
         .done
         .contains(&Effect::Failed(never, Failure::Disconnected)));
+}
+
+#[test]
+fn at_the_end_what_was_withheld_is_told_and_what_waits() {
+    let mut scene = Scene::connected(Config::default());
+    for _ in 0..100 {
+        scene.hear("not json");
+    }
+    scene.write(COMMAND, "1");
+    scene.done.clear();
+    scene.act(Session::disconnect);
+    assert_eq!(scene.errors(), ["pending-writes", "suppressed"]);
+    assert_eq!(scene.session.stats().suppressed, 50);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use aimdb_wasm_adapter::bridge::backoff::Rng;
 use aimdb_wasm_adapter::bridge::topic::matches;
 use aimdb_wasm_adapter::bridge::wire::PING;
 use aimdb_wasm_adapter::bridge::{
-    Config, Delivery, DropReason, Effect, Overflow, RecordSpec, Session, Status,
+    Config, Delivery, DropReason, Effect, Failure, Overflow, RecordSpec, Session, Status,
 };
 use proptest::prelude::*;
 use serde_json::{json, Value};
@@ -96,9 +96,9 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-const RECORDS: usize = 6;
+const RECORDS: usize = 7;
 /// Configured at once; the others by `Op::Configure`, in order.
-const FIRST: usize = 4;
+const FIRST: usize = 5;
 const PATTERNS: [&str; 4] = ["sensors/#", "#", "sensors/*/b", "commands/x"];
 
 struct Kind {
@@ -109,6 +109,8 @@ struct Kind {
     delivery: Delivery,
     /// Whether the server sends to its clients what it was sent by one.
     echo: bool,
+    /// Whether the server has a value from its start, which tells what it calls the record.
+    told: bool,
 }
 
 const KINDS: [Kind; RECORDS] = [
@@ -119,6 +121,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(8),
         delivery: Delivery::AtLeastOnce,
         echo: true,
+        told: false,
     },
     Kind {
         key: "sensors.latest.b",
@@ -127,6 +130,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Latest,
         delivery: Delivery::AtLeastOnce,
         echo: true,
+        told: false,
     },
     Kind {
         key: "cmd",
@@ -135,6 +139,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Latest,
         delivery: Delivery::AtMostOnce,
         echo: false,
+        told: false,
     },
     Kind {
         key: "dotted.c",
@@ -143,6 +148,16 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(1000),
         delivery: Delivery::AtMostOnce,
         echo: true,
+        told: false,
+    },
+    Kind {
+        key: "told.by.d",
+        topic: "told.by.d",
+        given: false,
+        overflow: Overflow::Ring(4),
+        delivery: Delivery::AtLeastOnce,
+        echo: true,
+        told: true,
     },
     Kind {
         key: "sensors.late.b",
@@ -151,6 +166,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(3),
         delivery: Delivery::AtLeastOnce,
         echo: true,
+        told: false,
     },
     Kind {
         key: "log",
@@ -159,6 +175,7 @@ const KINDS: [Kind; RECORDS] = [
         overflow: Overflow::Ring(100_000),
         delivery: Delivery::AtLeastOnce,
         echo: false,
+        told: false,
     },
 ];
 
@@ -225,6 +242,8 @@ struct World {
     next_value: u64,
     gaps: BTreeMap<(Option<u32>, DropReason), u64>,
     waiting: BTreeSet<u32>,
+    /// Those of them that wait for writes and nothing else.
+    flushes: BTreeSet<u32>,
     last_status: Option<Status>,
     drained_due: bool,
     /// When the application's one timer goes off, in the world's time.
@@ -264,12 +283,14 @@ impl World {
             next_value: 1,
             gaps: BTreeMap::new(),
             waiting: BTreeSet::new(),
+            flushes: BTreeSet::new(),
             last_status: None,
             drained_due: false,
             timer: None,
             ticks: 0,
             wakes: 0,
         };
+        world.tell_names();
         for _ in 0..FIRST {
             world.configure();
         }
@@ -283,16 +304,26 @@ impl World {
         self.now.saturating_add_signed(self.skew)
     }
 
+    /// The server starts.
+    fn tell_names(&mut self) {
+        for kind in KINDS.iter().filter(|kind| kind.told) {
+            let value = self.value();
+            self.values.insert(kind.topic.to_owned(), value);
+        }
+    }
+
     fn configure(&mut self) {
         let Some(kind) = KINDS.get(self.configured) else {
             return;
         };
+        // What is not subscribed by its name is not told.
+        let given = kind.given || (kind.told && !self.follow);
         self.session.add_record(
             self.clock(),
             RecordSpec {
                 slot: self.configured as u32,
                 key: kind.key,
-                topic: kind.given.then_some(kind.topic),
+                topic: given.then_some(kind.topic),
                 overflow: kind.overflow,
                 delivery: Some(kind.delivery),
                 forward: false,
@@ -364,9 +395,14 @@ impl World {
                 Effect::Reply(id, text) => {
                     serde_json::from_str::<Value>(&text).unwrap();
                     assert!(self.waiting.remove(&id), "an answer nobody waits for");
+                    self.flushes.remove(&id);
                 }
-                Effect::Failed(id, _) => {
+                Effect::Failed(id, failure) => {
                     assert!(self.waiting.remove(&id), "a failure nobody waits for");
+                    let in_vain = self.flushes.remove(&id)
+                        && failure == Failure::Timeout
+                        && self.session.pending_writes() == 0;
+                    assert!(!in_vain, "a flush waited for nothing");
                 }
             }
         }
@@ -696,6 +732,7 @@ impl World {
                 self.up = false;
                 self.break_off();
                 self.values.clear();
+                self.tell_names();
             }
             Op::Start => self.up = true,
             Op::Refuse(on) => self.refuse = on,
@@ -720,8 +757,7 @@ impl World {
             Op::Resume => self.session.resume(clock),
             Op::Reconnect => self.session.reconnect(clock),
             Op::Flush(timeout) => {
-                let id = self.session.flush(clock, Some(u32::from(timeout)));
-                assert!(self.waiting.insert(id));
+                self.flush(Some(u32::from(timeout)));
             }
             Op::Query => {
                 let id = self
@@ -763,6 +799,11 @@ impl World {
             Op::Overtake => self.overtake = true,
         }
         self.carry_out();
+    }
+
+    fn flush(&mut self, timeout: Option<u32>) {
+        let id = self.session.flush(self.clock(), timeout);
+        assert!(self.waiting.insert(id) && self.flushes.insert(id));
     }
 
     fn with_wire(&mut self, f: impl FnOnce(&mut Self, &mut Option<Wire>)) {
@@ -817,6 +858,9 @@ impl World {
                 self.waiting
             );
         }
+        self.flush(None);
+        self.carry_out();
+        assert!(self.waiting.is_empty(), "a flush waits for nothing");
         // Let the last echoes, batches and reports arrive. A batch of subscriptions may
         // wait for a pong that was lost, which takes the pong's time at its longest and
         // perhaps another connection to find out.

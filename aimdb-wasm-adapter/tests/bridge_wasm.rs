@@ -97,14 +97,18 @@ fn receiver() -> Function {
     Function::new_no_args("return () => {}")
 }
 
-/// A bridge, and the events it tells of.
+/// A bridge to nobody, and the events it tells of.
 fn bridge(db: &WasmDb, options: &str) -> (WsBridge, Array) {
+    bridge_to(NOWHERE, db, options)
+}
+
+fn bridge_to(url: &str, db: &WasmDb, options: &str) -> (WsBridge, Array) {
     let told = Array::new();
     let note = Function::new_with_args("told, ...event", "told.push(event)");
     let events: Function = note.bind1(&JsValue::UNDEFINED, &told).unchecked_into();
     let bridge = WsBridge::new(
         db,
-        NOWHERE.to_owned(),
+        url.to_owned(),
         Some(options.to_owned()),
         events,
         &receiver(),
@@ -197,6 +201,98 @@ async fn nobody_there_is_told_and_tried_again() {
     let attempts = Reflect::get(&stats, &"attempts".into()).unwrap();
     let attempts = attempts.as_f64().unwrap();
     assert!((2.0..=8.0).contains(&attempts), "{attempts} attempts");
+    bridge.disconnect();
+    assert_nothing_left();
+}
+
+/// Servers that refuse each socket at once, and say after a quarter of a second that they
+/// are there. Chromium itself would try ever more slowly.
+const REFUSING: &str = r#"
+    const { fetch, WebSocket } = self;
+    const asked = [];
+    self.WebSocket = class {
+        constructor() { queueMicrotask(() => this.onclose?.({ code: 1006 })); }
+        close() {}
+    };
+    self.fetch = (url, { signal }) => new Promise((done, fail) => {
+        asked.push(url);
+        const timer = setTimeout(done, 250);
+        signal.addEventListener("abort", () => {
+            clearTimeout(timer);
+            fail(new Error("aborted"));
+        });
+    });
+    return () => {
+        Object.assign(self, { fetch, WebSocket });
+        return asked.join();
+    };
+"#;
+
+#[wasm_bindgen_test]
+async fn a_refusal_is_told_from_silence_however_slow_the_answer_and_quick_the_attempts() {
+    let db = db();
+    let restore: Function = js(REFUSING).unchecked_into();
+    let url = "ws://me:secret@127.0.0.1:9/ws?token=@";
+    let (bridge, told) = bridge_to(url, &db, r#"{"backoff":[10],"authRetries":2}"#);
+    for _ in 0..40 {
+        sleep(100).await;
+        if bridge.status() == "disconnected" {
+            break;
+        }
+    }
+    let asked = restore.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(codes(&told), ["refused"; 3]);
+    assert_eq!(bridge.status(), "disconnected", "authRetries");
+    // Nobody may be asked for with a name and a password in the address.
+    assert_eq!(
+        asked.as_string().unwrap(),
+        ["http://127.0.0.1:9/health"; 3].join(",")
+    );
+    bridge.disconnect();
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn a_probe_of_one_server_does_not_answer_for_another() {
+    let db = db();
+    let restore: Function = js(REFUSING).unchecked_into();
+    let (bridge, told) = bridge_to("", &db, r#"{"backoff":[10],"urlProvider":true}"#);
+    let mut given = 0;
+    for _ in 0..60 {
+        sleep(10).await;
+        let events = told.iter().map(|event| Array::from(&event));
+        let wanted = events.filter(|event| event.get(0) == 6).count();
+        if wanted > given {
+            given = wanted;
+            // Each attempt goes elsewhere: what is asked is never waited for.
+            bridge.provide_url(format!("ws://127.0.0.{}:9/ws", given));
+        }
+    }
+    assert!(given >= 3, "{given} attempts");
+    assert_eq!(codes(&told), [] as [&str; 0]);
+    bridge.disconnect();
+    restore.call0(&JsValue::UNDEFINED).unwrap();
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_may_close_while_it_is_given_something_to_send() {
+    let db = db();
+    let restore: Function = js(r#"
+        const Socket = self.WebSocket;
+        self.WebSocket = class {
+            constructor() { queueMicrotask(() => this.onopen?.()); }
+            send() { this.onclose?.({ code: 1006 }); }
+            close() {}
+        };
+        return () => { self.WebSocket = Socket; };
+    "#)
+    .unchecked_into();
+    let (bridge, told) = bridge(&db, r#"{"backoff":[1000000]}"#);
+    sleep(20).await;
+    restore.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(codes(&told), ["closed-early"]);
+    assert_eq!(statuses(&told), ["connecting", "reconnecting"]);
     bridge.disconnect();
     assert_nothing_left();
 }

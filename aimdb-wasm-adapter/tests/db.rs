@@ -234,7 +234,7 @@ fn options_reach_the_bridge() {
         ("k", "x/y", "temperature")
     );
     assert!(info.forward);
-    assert_eq!(info.delivery, Delivery::AtMostOnce);
+    assert_eq!(info.delivery, Some(Delivery::AtMostOnce));
     assert_eq!(db.slot_by_topic("x/y"), Some(slot));
     assert_eq!(db.slot_by_topic("k"), None);
 }

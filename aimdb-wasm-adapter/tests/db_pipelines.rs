@@ -101,10 +101,7 @@ fn records_of_a_pipeline_have_their_keys() {
         ("room/out", "temperature")
     );
     assert_eq!(output.buffer, BufferCfg::SpmcRing { capacity: 4 });
-    assert_eq!(
-        (output.forward, output.delivery),
-        (false, Delivery::AtLeastOnce)
-    );
+    assert_eq!((output.forward, output.delivery), (false, None));
     assert_eq!(db.slot_by_topic("room/out"), Some(output.slot));
     assert_eq!(celsius(&db, "room.in"), None);
 }
@@ -302,7 +299,7 @@ fn the_page_gives_a_pipelines_record_its_options_once() {
     assert_eq!(*watching.configured.borrow(), [out]);
     let info = db.record(out).expect("there");
     assert_eq!((&*info.topic, info.forward), ("upstairs", true));
-    assert_eq!(info.delivery, Delivery::AtMostOnce);
+    assert_eq!(info.delivery, Some(Delivery::AtMostOnce));
     assert_eq!(
         (db.slot_by_topic("upstairs"), db.slot_by_topic("room/out")),
         (Some(out), None)

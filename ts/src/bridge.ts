@@ -172,7 +172,10 @@ export class WsBridge {
   /** Calls `listener` when the status changes. */
   onStatusChange(listener: (status: BridgeStatus) => unknown): Unsubscribe {
     checkFunction(listener, "onStatusChange");
-    return this.#statuses.add(listener);
+    return this.#statuses.add((status) => {
+      // One listener may have ended it while others are still to be told what was before.
+      if (!this.#ending || status === "disconnected") listener(status);
+    });
   }
 
   /** Calls `listener` when something went wrong. Without any, the console is told. */
@@ -216,7 +219,7 @@ export class WsBridge {
 
   /** Asks the server for its topics. */
   async listTopics(options: { readonly timeoutMs?: number | undefined } = {}): Promise<TopicInfo[]> {
-    const id = this.#live().listTopics(options.timeoutMs);
+    const id = this.#live().listTopics(limit(options.timeoutMs));
     const topics = (await this.#answer(id)) as { name: string; schema_type?: string; entity?: string }[];
     return topics.map(({ name, schema_type, entity }) => ({
       name,
@@ -274,13 +277,15 @@ export class WsBridge {
    * ```
    */
   async query(pattern: string, options: QueryOptions = {}): Promise<QueryResult> {
-    const id = this.#live().query(JSON.stringify({ pattern, ...options }));
+    const id = this.#live().query(
+      JSON.stringify({ pattern, ...options, timeoutMs: limit(options.timeoutMs) }),
+    );
     return (await this.#answer(id)) as QueryResult;
   }
 
   /** Waits until the server has every write so far, or it was given up. */
   async flush(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
-    await this.#answer(this.#live().flush(options.timeoutMs));
+    await this.#answer(this.#live().flush(limit(options.timeoutMs)));
   }
 
   /** Tries to connect at once, also when all attempts were used up, and while paused. */
@@ -412,6 +417,19 @@ export class WsBridge {
       this.#raw?.refuseUrl(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** The longest time a browser can measure. */
+const LONGEST = 2 ** 31 - 1;
+
+/** A time limit as the module takes it: whole milliseconds, or none where none was given. */
+function limit(timeoutMs: number | null | undefined): number | undefined {
+  if (timeoutMs === undefined || timeoutMs === null) return undefined;
+  // What is compared with NaN is never so.
+  if (typeof timeoutMs !== "number" || !(timeoutMs >= 0)) {
+    throw new TypeError(`timeoutMs: expected milliseconds from 0 on, or Infinity, got ${kindOf(timeoutMs)}`);
+  }
+  return Math.min(Math.ceil(timeoutMs), LONGEST);
 }
 
 function defaultKey(topic: TopicInfo): string {

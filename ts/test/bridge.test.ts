@@ -309,11 +309,81 @@ test("a status listener may disconnect and free", async () => {
   expect(bridge.status()).toBe("disconnected");
 });
 
+test.each(["disconnect", "free"])("a listener may %s: requests are settled and losses told at once", async (way) => {
+  const bridge = await connected();
+  const told: string[] = [];
+  bridge.onError(({ code }) => {
+    told.push(code);
+    if (code !== "forbidden") return;
+    if (way === "free") db.free();
+    else bridge.disconnect();
+    told.push("ended");
+  });
+  server.mute = true;
+  db.set("commands.setpoint.room1", setpoint);
+  const asked = Promise.allSettled([bridge.flush(), bridge.listTopics()]);
+  server.send({ type: "error", code: "FORBIDDEN", message: "no" });
+  for (const { status, reason } of (await asked) as PromiseRejectedResult[]) {
+    expect([status, (reason as BridgeRequestError).code]).toEqual(["rejected", "disconnected"]);
+  }
+  expect(told).toEqual(["forbidden", "pending-writes", "ended"]);
+  expect(bridge.stats()).toMatchObject({ written: 1, queued: 1 });
+  await until(() => server.connections === 0);
+});
+
+test("when a listener ends it, the others are told of the end last", async () => {
+  const bridge = WsBridge.connect(db, server.url);
+  const statuses: BridgeStatus[] = [];
+  bridge.onStatusChange((status) => {
+    if (status === "connected") bridge.disconnect();
+  });
+  bridge.onStatusChange((status) => statuses.push(status));
+  await until(() => bridge.status() === "disconnected");
+  await settle(5);
+  expect(statuses).toEqual(["connecting", "disconnected"]);
+});
+
 test("the connection ends with its database", async () => {
   const bridge = await connected();
   db.free();
   expect(bridge.status()).toBe("disconnected");
   await until(() => server.connections === 0);
+});
+
+test("time limits mean the same everywhere", async () => {
+  const bridge = await connected({ requestTimeoutMs: 50 });
+  bridge.onError(() => {});
+  server.mute = true;
+  db.set("commands.setpoint.room1", setpoint);
+  /** What becomes of everything that takes a time limit: its code, or what it says. */
+  const ask = (timeoutMs: number | undefined): Promise<unknown>[] =>
+    [
+      bridge.query("#", { timeoutMs }),
+      bridge.listTopics({ timeoutMs }),
+      bridge.configureFromServer({ timeoutMs }),
+      bridge.flush({ timeoutMs }),
+    ].map((asked) => asked.catch((error: Partial<BridgeRequestError>) => error.code ?? error.message));
+  for (const [bad, got] of [
+    [NaN, "the number NaN"],
+    [-1, "the number -1"],
+    [-Infinity, "the number -Infinity"],
+    ["5" as never, '"5"'],
+  ] as const) {
+    const said = `timeoutMs: expected milliseconds from 0 on, or Infinity, got ${got}`;
+    expect(await Promise.all(ask(bad))).toEqual([said, said, said, said]);
+  }
+  // The longest there is, in two ways; shorter than the connection's own; and that one.
+  const settled = vi.fn();
+  const long = [...ask(Infinity), ...ask(1e300)];
+  for (const asked of long) void asked.then(settled);
+  for (const short of [0, 1.5, undefined]) {
+    expect(await Promise.all(ask(short))).toEqual(["timeout", "timeout", "timeout", "timeout"]);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(settled).not.toHaveBeenCalled();
+  bridge.disconnect();
+  expect(new Set(await Promise.all(long))).toEqual(new Set(["disconnected"]));
+  await expect(WsBridge.discover(server.url, { timeoutMs: NaN })).rejects.toThrow(/timeoutMs: .* NaN/);
 });
 
 test("clear errors for wrong arguments", () => {

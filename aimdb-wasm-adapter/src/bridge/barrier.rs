@@ -64,11 +64,6 @@ impl Barrier {
         self.waiting.back().copied()
     }
 
-    /// When the last ping without an answer left, if there is one.
-    pub fn last_ping(&self) -> Option<u64> {
-        self.waiting.back().copied()
-    }
-
     /// The pong is overdue although the server speaks: it counts as lost. `false` if
     /// too many are.
     pub fn lose(&mut self) -> bool {

@@ -1,28 +1,8 @@
 //! The bridge's options.
 
 use super::topic;
+pub use crate::db::Delivery;
 use crate::json;
-
-/// How often a write may reach the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Delivery {
-    /// Sent again after a reconnect until it is acknowledged.
-    #[default]
-    AtLeastOnce,
-    /// Never sent twice; reported if it is not known whether it arrived.
-    AtMostOnce,
-}
-
-impl Delivery {
-    /// Reads the name TypeScript uses.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "at-least-once" => Some(Self::AtLeastOnce),
-            "at-most-once" => Some(Self::AtMostOnce),
-            _ => None,
-        }
-    }
-}
 
 /// The bridge's options. Times are milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,8 +82,7 @@ impl Config {
                 "requestTimeoutMs" => config.request_timeout = option.number(1, MAX_MS)?,
                 "writeTopics" => config.write_topics = option.patterns()?,
                 "delivery" => {
-                    config.delivery = json::string(json)
-                        .and_then(|name| Delivery::from_name(&name))
+                    config.delivery = Delivery::from_json(json)
                         .ok_or_else(|| option.expected("\"at-least-once\" or \"at-most-once\""))?;
                 }
                 "urlProvider" => config.url_provider = option.flag()?,

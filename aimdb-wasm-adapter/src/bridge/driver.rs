@@ -13,11 +13,11 @@ use aimdb_core::buffer::BufferCfg;
 use super::outbox::Overflow;
 use super::report::{Gap, Report};
 use super::requests::Failure;
-use super::session::{Effect, Origin, RecordSpec, Reread, Session, Status};
-use super::{Config, Delivery};
-use crate::db::{self, Db, RecordInfo, WeakDb};
+use super::session::{Effect, RecordSpec, Reread, Session, Status};
+use super::Config;
+use crate::db::{Db, RecordInfo, WeakDb};
 use crate::host::{self, Timer};
-use crate::hub::{self, Observer, Payload};
+use crate::hub::{Observer, Origin, Payload};
 
 /// What the bridge tells the application.
 #[derive(Debug)]
@@ -191,12 +191,15 @@ impl Driver {
         self.run();
     }
 
-    /// Ends the bridge: when this returns, its socket is closed, its timer gone, and it
-    /// sees no more writes.
+    /// Ends the bridge: when this returns, its socket is closed, its timer gone, it sees no
+    /// more writes, and everything has been told.
     pub fn disconnect(&self) {
         self.session.borrow_mut().disconnect(now());
         self.release();
+        // Also from within something told: who ends it may mute it next.
+        let outer = self.running.replace(false);
         self.run();
+        self.running.set(outer);
     }
 
     /// As [`Driver::disconnect`], without a word to the application.
@@ -231,14 +234,18 @@ impl Driver {
                 BufferCfg::SpmcRing { capacity } => Overflow::Ring(*capacity as u32),
                 BufferCfg::SingleLatest | BufferCfg::Mailbox => Overflow::Latest,
             },
-            delivery: match record.delivery {
-                // The default: the bridge's options may say otherwise.
-                db::Delivery::AtLeastOnce => None,
-                db::Delivery::AtMostOnce => Some(Delivery::AtMostOnce),
-            },
+            delivery: record.delivery,
             forward: record.forward,
         };
         self.session.borrow_mut().add_record(now(), spec);
+    }
+
+    #[cold]
+    fn unfit(&self, slot: u32, value: &dyn Payload) {
+        let record = self.db.upgrade().and_then(|db| db.record(slot));
+        let violation = record.and_then(|record| value.violation(&record.key));
+        let mut session = self.session.borrow_mut();
+        session.unfit_write(now(), slot, violation);
     }
 
     /// Carries out effects in a microtask. Safe at any depth: nothing is called now.
@@ -270,6 +277,10 @@ impl Driver {
     }
 
     fn carry_out(&self, effect: Effect) {
+        let begins = matches!(effect, Effect::Open(_) | Effect::Probe | Effect::NeedUrl);
+        if begins && self.ended.get() {
+            return;
+        }
         let event = match effect {
             Effect::Open(url) => {
                 if let Err(message) = self.outside.open(&url) {
@@ -343,18 +354,13 @@ fn whole(ms: f64) -> u64 {
 }
 
 impl Observer for Driver {
-    fn pushed(&self, slot: u32, origin: hub::Origin, value: &dyn Payload) {
-        let origin = match origin {
-            hub::Origin::Remote => return,
-            hub::Origin::Local => Origin::Local,
-            hub::Origin::Derived => Origin::Transform,
-        };
+    fn pushed(&self, slot: u32, origin: Origin, value: &dyn Payload) {
         if !self.session.borrow().observes(slot, origin) {
             return;
         }
         match value.to_json() {
             Some(text) => self.session.borrow_mut().local_write(now(), slot, text),
-            None => return,
+            None => self.unfit(slot, value),
         }
         self.run_soon();
     }

@@ -22,6 +22,7 @@ use super::stats::Stats;
 use super::subscriptions::Subscriptions;
 use super::topic::TopicMap;
 use super::wire;
+pub use crate::hub::Origin;
 
 /// Writes in flight on a fresh connection, at most.
 const WINDOW_START: usize = 64;
@@ -49,17 +50,6 @@ impl Status {
             Self::Reconnecting => "reconnecting",
         }
     }
-}
-
-/// Who pushed a value into a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// `set`, or a source.
-    Local,
-    /// A transform.
-    Transform,
-    /// The bridge.
-    Remote,
 }
 
 /// A record, as far as the bridge is concerned.
@@ -164,8 +154,10 @@ enum Link {
 #[derive(Debug)]
 struct Record {
     spellings: Vec<Box<str>>,
-    /// The one this server uses, as far as it has been seen.
-    spelling: u8,
+    /// The topic was given; otherwise it comes from the key.
+    given: bool,
+    /// The one this server uses, once it has been seen.
+    spelling: Option<u8>,
     overflow: Overflow,
     delivery: Delivery,
     forward: bool,
@@ -181,7 +173,7 @@ struct Record {
 impl Record {
     fn topic(&self) -> &str {
         self.spellings
-            .get(usize::from(self.spelling))
+            .get(usize::from(self.spelling.unwrap_or(0)))
             .map_or("", |topic| topic)
     }
 }
@@ -352,7 +344,7 @@ impl Session {
         match self.record(slot) {
             Some(record) if record.writes => match origin {
                 Origin::Local => true,
-                Origin::Transform => record.forward,
+                Origin::Derived => record.forward,
                 Origin::Remote => false,
             },
             _ => false,
@@ -439,6 +431,28 @@ impl Session {
             self.effects
                 .push_back(Effect::Failed(flush.id, Failure::Disconnected));
         }
+    }
+
+    /// Tells the gaps and how many errors were withheld, as far as they are due.
+    fn tell_gathered(&mut self, now: u64) {
+        for gap in self.reports.take_gaps(now) {
+            self.effects.push_back(Effect::Dropped(gap));
+        }
+        if let Some(withheld) = self.reports.take_withheld(now) {
+            let message = [&withheld.to_string(), " further errors were counted only"].concat();
+            self.effects
+                .push_back(Effect::Error(Report::new("suppressed", message)));
+        }
+    }
+
+    fn report_violation(&mut self, now: u64, slot: u32, message: &str, violation: Option<String>) {
+        let report = Report {
+            topic: self.record(slot).map(|record| record.topic().to_owned()),
+            slot: Some(slot),
+            violation,
+            ..Report::new("contract", message)
+        };
+        self.report(now, report);
     }
 
     fn report(&mut self, now: u64, report: Report) {

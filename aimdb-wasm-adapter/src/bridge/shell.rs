@@ -8,7 +8,7 @@
 //! |------|----------------|-----------------------|----------------------------------|
 //! | 0    | status changed | `"connecting"`, `"connected"`, `"disconnected"`, `"reconnecting"` | |
 //! | 1    | error          | JSON: `code`, `message`, and `topic`, `slot`, `violation` where they apply | |
-//! | 2    | writes dropped | JSON: `reason` (`"overwritten"`, `"displaced"`, `"queue-full"`, `"unconfirmed"`, `"too-large"`), `count`, and `slot` or `topic` | |
+//! | 2    | writes dropped | JSON: `reason` (`"overwritten"`, `"displaced"`, `"queue-full"`, `"unconfirmed"`, `"too-large"`, `"contract"`), `count`, and `slot` or `topic` | |
 //! | 3    | drained        |                       |                                  |
 //! | 4    | answer         | id of the request     | JSON: `{records, total}`, a list of topics, or `null` for a flush |
 //! | 5    | no answer      | id of the request     | JSON: `code` (`"timeout"`, `"disconnected"`, `"lost"`, `"server"`), `message` |
@@ -32,14 +32,13 @@ use super::requests::Failure;
 use super::session::Session;
 use super::wire::quote;
 use super::Config;
-use crate::bindings::WasmDb;
+use crate::bindings::{thrown, WasmDb};
 use crate::host::{self, Level};
 use crate::json;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = WebSocket)]
-    #[derive(Clone)]
     type Socket;
 
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
@@ -97,16 +96,6 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn abort(this: &AbortController);
-
-    #[wasm_bindgen(js_name = Error)]
-    type JsErrorObject;
-
-    #[wasm_bindgen(constructor, js_class = "Error")]
-    fn new(message: &str) -> JsErrorObject;
-}
-
-fn thrown(message: &str) -> JsValue {
-    JsErrorObject::new(message).into()
 }
 
 fn property(of: &JsValue, name: &str) -> JsValue {
@@ -251,14 +240,22 @@ impl Handlers {
 const ONLINE: [&str; 2] = ["online", "pageshow"];
 const VISIBLE: &str = "visibilitychange";
 
+/// A question whether a server answers at all.
+struct Probe {
+    url: String,
+    abort: AbortController,
+}
+
 /// The browser, a worker or Node.
 struct Web {
     driver: Weak<Driver>,
     events: Function,
     handlers: Handlers,
-    socket: RefCell<Option<Socket>>,
+    /// Counted, to be held while it is called: a stand-in for WebSocket may call back at once.
+    socket: RefCell<Option<Rc<Socket>>>,
     url: RefCell<String>,
-    probe: Rc<RefCell<Option<AbortController>>>,
+    /// The one under way.
+    probe: Rc<RefCell<Option<Rc<Probe>>>>,
     listening: Cell<bool>,
 }
 
@@ -296,7 +293,7 @@ impl Web {
 
     fn stop_probe(&self) {
         if let Some(probe) = self.probe.take() {
-            probe.abort();
+            probe.abort.abort();
         }
     }
 
@@ -310,31 +307,42 @@ impl Web {
             "wss" => "https",
             _ => return None,
         };
-        let host = rest.split(['/', '?', '#']).next()?;
+        let host = rest.split(['/', '\\', '?', '#']).next()?;
+        // No name and password: `fetch` takes none.
+        let host = host.rsplit('@').next()?;
         Some([scheme, "://", host, "/health"].concat())
     }
 
     fn start_probe(&self) -> Option<()> {
         let url = self.health_url()?;
-        let controller = AbortController::new().ok()?;
+        if matches!(&*self.probe.borrow(), Some(probe) if probe.url == url) {
+            // Its answer will do. Were it asked anew each time, quick attempts would never
+            // hear a slow answer.
+            return Some(());
+        }
+        self.stop_probe();
+        let abort = AbortController::new().ok()?;
         let options = js_sys::Object::new();
         for (name, value) in [
             ("mode", "no-cors".into()),
             ("cache", "no-store".into()),
             ("credentials", "omit".into()),
-            ("signal", controller.signal()),
+            ("signal", abort.signal()),
         ] {
             Reflect::set(&options, &name.into(), &value).ok()?;
         }
         let answer = fetch(&url, &options).ok()?;
-        let mine = self.probe.clone();
-        self.probe.replace(Some(controller));
+        let probe = Rc::new(Probe { url, abort });
+        let under_way = self.probe.clone();
+        under_way.replace(Some(probe.clone()));
         let driver = self.driver.clone();
         host::spawn(async move {
             let answers = wasm_bindgen_futures::JsFuture::from(answer).await.is_ok();
-            // Taken away meanwhile: the question has been answered otherwise.
-            let current = mine.take().is_some();
-            if let (true, Some(driver)) = (current, driver.upgrade()) {
+            // Otherwise it was aborted, and perhaps another one has its place.
+            let mine = under_way
+                .borrow_mut()
+                .take_if(|other| Rc::ptr_eq(other, &probe));
+            if let (Some(_), Some(driver)) = (mine, driver.upgrade()) {
                 driver.probed(Some(answers));
             }
         });
@@ -370,12 +378,13 @@ impl Outside for Web {
         socket.set_onmessage(&self.handlers.message);
         socket.set_onclose(self.handlers.close.as_ref());
         socket.set_onerror(self.handlers.error.as_ref());
-        self.socket.replace(Some(socket));
+        self.socket.replace(Some(Rc::new(socket)));
         Ok(())
     }
 
     fn send(&self, frame: &str) {
-        if let Some(socket) = &*self.socket.borrow() {
+        let socket = self.socket.borrow().clone();
+        if let Some(socket) = socket {
             // On a closing socket it is dropped, and not acknowledged for that reason.
             let _ = socket.send(frame);
         }
@@ -386,7 +395,6 @@ impl Outside for Web {
     }
 
     fn leave(&self) {
-        // Not borrowed meanwhile: a stand-in for WebSocket may call back at once.
         let socket = self.socket.borrow().clone();
         if let Some(socket) = socket {
             socket.set_onmessage(&JsValue::NULL);
@@ -396,7 +404,6 @@ impl Outside for Web {
     }
 
     fn probe(&self) {
-        self.stop_probe();
         if self.start_probe().is_none() {
             let driver = self.driver.clone();
             host::queue_microtask(move || {
@@ -475,11 +482,6 @@ impl fmt::Debug for WsBridge {
 
 fn patterns(json: &str) -> Result<Vec<String>, JsValue> {
     json::strings(json).ok_or_else(|| thrown("expected a list of topics or patterns"))
-}
-
-fn timeout(ms: Option<f64>) -> Option<u32> {
-    // Above the longest time a browser can measure, that is meant.
-    ms.map(|ms| ms.clamp(0.0, f64::from(i32::MAX)) as u32)
 }
 
 #[wasm_bindgen]
@@ -588,7 +590,8 @@ impl WsBridge {
     }
 
     /// Asks for history: JSON with `pattern`, and `from`, `to`, `limit`, `timeoutMs` if
-    /// wanted. Gives the request's id.
+    /// wanted. Gives the request's id. Here as elsewhere, TypeScript has seen to it that the
+    /// time is whole and none that a browser cannot measure.
     ///
     /// # Errors
     ///
@@ -598,24 +601,23 @@ impl WsBridge {
             Query::read(json).map_err(|error| thrown(&["query: ", &error].concat()))?;
         let [from, to, limit, timeout] = numbers;
         Ok(self.driver.command(|session, now| {
-            // Above the longest time a browser can measure, that is meant.
-            let timeout = timeout.map(|ms| ms.min(i32::MAX as u64) as u32);
+            let timeout = timeout.map(|ms| ms as u32);
             session.query(now, &pattern, from, to, limit, timeout)
         }))
     }
 
     /// Asks for the server's topics. Gives the request's id.
     #[wasm_bindgen(js_name = listTopics)]
-    pub fn list_topics(&self, timeout_ms: Option<f64>) -> u32 {
+    pub fn list_topics(&self, timeout_ms: Option<u32>) -> u32 {
         self.driver
-            .command(|session, now| session.list_topics(now, timeout(timeout_ms)))
+            .command(|session, now| session.list_topics(now, timeout_ms))
     }
 
     /// Waits until every write so far is acknowledged or given up. Gives the request's
     /// id.
-    pub fn flush(&self, timeout_ms: Option<f64>) -> u32 {
+    pub fn flush(&self, timeout_ms: Option<u32>) -> u32 {
         self.driver
-            .command(|session, now| session.flush(now, timeout(timeout_ms)))
+            .command(|session, now| session.flush(now, timeout_ms))
     }
 
     /// Answers event 6.

@@ -28,8 +28,8 @@ pub struct Subscriptions {
 
 #[derive(Debug, Default)]
 struct Wanted {
-    /// The server has been told.
-    told: bool,
+    /// The server has been told; the number of the ping that closes the batch.
+    told: Option<u64>,
     /// It is a record's topic, and wanted for that.
     of_record: bool,
 }
@@ -117,18 +117,40 @@ impl Subscriptions {
             .map(|(topic, _)| topic.clone())
             .collect();
         for topic in stale {
-            if self.wanted.remove(&topic).is_some_and(|wanted| wanted.told) {
+            if self.forget(&topic) {
                 gone.push(topic);
-            } else {
-                self.queue.retain(|queued| *queued != topic);
             }
         }
         gone
     }
 
+    /// No record has this topic any more. Says whether the server is to be told.
+    pub fn record_removed(&mut self, topic: &str) -> bool {
+        !self.patterns.iter().any(|p| &**p == topic) && self.forget(topic)
+    }
+
+    /// Whether the server knew of it.
+    fn forget(&mut self, topic: &str) -> bool {
+        let told = self
+            .wanted
+            .remove(topic)
+            .is_some_and(|wanted| wanted.told.is_some());
+        if !told {
+            self.queue.retain(|queued| &**queued != topic);
+        }
+        told
+    }
+
     /// Whether a batch, or the room for one, waits for a pong.
     pub fn waits(&self, answered: u64) -> bool {
         answered < self.barrier
+    }
+
+    /// Whether the server has still to answer for a topic, which it does with its value.
+    pub fn unanswered(&self, topic: &str, answered: u64) -> bool {
+        self.wanted
+            .get(topic)
+            .is_some_and(|wanted| wanted.told.is_none_or(|barrier| answered < barrier))
     }
 
     /// The next batch, once the last one's ping has been answered: `answered` pings
@@ -140,7 +162,7 @@ impl Subscriptions {
         let batch: Vec<Box<str>> = self.queue.drain(..self.queue.len().min(BATCH)).collect();
         for topic in &batch {
             if let Some(wanted) = self.wanted.get_mut(topic) {
-                wanted.told = true;
+                wanted.told = Some(barrier);
             }
         }
         self.barrier = barrier;

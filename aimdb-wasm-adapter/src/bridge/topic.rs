@@ -122,6 +122,15 @@ impl TopicMap {
         })
     }
 
+    /// Takes out what a record was entered under.
+    pub fn remove(&mut self, slot: u32, spellings: &[Box<str>]) {
+        for topic in spellings {
+            if self.get(topic).is_some_and(|named| named.slot == slot) {
+                self.map.remove(topic);
+            }
+        }
+    }
+
     /// The record of a topic.
     pub fn get(&self, topic: &str) -> Option<Named> {
         self.map.get(topic).copied()

@@ -1,7 +1,7 @@
 //! What the application asks of it.
 
 use super::{Effect, End, Flush, Link, Record, RecordSpec, Session, Status};
-use crate::bridge::outbox::{Overflow, Write, NO_SLOT};
+use crate::bridge::outbox::{DropReason, Dropped, Overflow, Write, NO_SLOT};
 use crate::bridge::report::Report;
 use crate::bridge::requests::Kind;
 use crate::bridge::topic;
@@ -73,18 +73,13 @@ impl Session {
         self.end(now, End::Gone);
         let waiting = self.outbox.len();
         if waiting > 0 {
-            self.report(
-                now,
-                Report::new(
-                    "pending-writes",
-                    [&waiting.to_string(), " writes were not acknowledged"].concat(),
-                ),
-            );
+            // Said once, and whatever else there was to say.
+            let message = [&waiting.to_string(), " writes were not acknowledged"].concat();
+            let report = Report::new("pending-writes", message);
+            self.effects.push_back(Effect::Error(report));
         }
         // There will be no further tick to say these.
-        for gap in self.reports.take_gaps(u64::MAX) {
-            self.effects.push_back(Effect::Dropped(gap));
-        }
+        self.tell_gathered(u64::MAX);
     }
 
     /// A record exists from now on, or is described anew.
@@ -97,6 +92,13 @@ impl Session {
                 .iter()
                 .any(|topic| patterns.iter().any(|p| topic::matches(p, topic))),
         };
+        let slot = spec.slot as usize;
+        let before = self.records.get_mut(slot).and_then(Option::take);
+        let mut spelling = None;
+        if let Some(before) = &before {
+            self.free_topics(spec.slot, &before.spellings);
+            spelling = before.spelling.filter(|_| before.spellings == spellings);
+        }
         let conflict = self
             .topics
             .insert(spec.slot, &spellings, spec.topic.is_some())
@@ -108,18 +110,21 @@ impl Session {
         if let Some(report) = conflict {
             self.report(now, report);
         }
+        if let Some(before) = before {
+            self.unsubscribe_unused(before.spellings);
+        }
         if matches!(self.link, Link::Open { .. } | Link::Proved) {
             for topic in &spellings {
                 self.subscriptions.record_added(topic);
             }
         }
-        let slot = spec.slot as usize;
         if self.records.len() <= slot {
             self.records.resize_with(slot + 1, || None);
         }
         self.records[slot] = Some(Record {
             spellings,
-            spelling: 0,
+            given: spec.topic.is_some(),
+            spelling,
             overflow: spec.overflow,
             delivery: spec.delivery.unwrap_or(self.config.delivery),
             forward: spec.forward,
@@ -127,6 +132,32 @@ impl Session {
             heard: 0,
             sent_before: 0,
         });
+    }
+
+    /// A record has these topics no more: who else could mean one of them has it now.
+    fn free_topics(&mut self, slot: u32, topics: &[Box<str>]) {
+        self.topics.remove(slot, topics);
+        for (slot, record) in self.records.iter().enumerate() {
+            let Some(record) = record else { continue };
+            if record.spellings.iter().any(|topic| topics.contains(topic)) {
+                self.topics
+                    .insert(slot as u32, &record.spellings, record.given);
+            }
+        }
+    }
+
+    fn unsubscribe_unused(&mut self, mut topics: Vec<Box<str>>) {
+        topics.retain(|topic| {
+            self.topics.get(topic).is_none() && self.subscriptions.record_removed(topic)
+        });
+        self.unsubscribed(&topics);
+    }
+
+    fn unsubscribed(&mut self, topics: &[Box<str>]) {
+        if !topics.is_empty() {
+            let frame = wire::subscription(false, topics.iter().map(|t| &**t));
+            self.send(frame);
+        }
     }
 
     /// A record was written locally. Only queues it: [`Session::pump`] sends.
@@ -144,6 +175,26 @@ impl Session {
         };
         let topic_len = record.topic().len();
         self.enqueue(now, write, topic_len);
+    }
+
+    /// A record was written locally with what its contract does not allow: nobody could
+    /// read it. Takes the violation as JSON text, if there is one.
+    pub fn unfit_write(&mut self, now: u64, slot: u32, violation: Option<String>) {
+        let now = self.clock.read(now);
+        if self.link == Link::Ended(End::Gone) {
+            return;
+        }
+        self.stats.written += 1;
+        self.note_drop(
+            now,
+            Dropped {
+                slot,
+                topic: None,
+                reason: DropReason::Contract,
+            },
+        );
+        let message = "a value that was made here breaks its contract and is not sent";
+        self.report_violation(now, slot, message, violation);
     }
 
     /// A write to a topic, which need not be a record's.
@@ -201,10 +252,7 @@ impl Session {
         for pattern in patterns {
             gone.extend(self.subscriptions.unsubscribe(pattern));
         }
-        if !gone.is_empty() {
-            let frame = wire::subscription(false, gone.iter().map(|t| &**t));
-            self.send(frame);
-        }
+        self.unsubscribed(&gone);
         self.pump_at(now);
     }
 

@@ -27,7 +27,7 @@ impl Session {
             self.unknown_topic(now, topic);
             return None;
         };
-        record.spelling = named.spelling;
+        record.spelling = Some(named.spelling);
         if !snapshot {
             record.heard = self.connection;
         } else if !self.config.late_join

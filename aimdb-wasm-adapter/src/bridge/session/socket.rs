@@ -17,7 +17,11 @@ impl Session {
         self.last_received = now;
         self.window = self.window.min(WINDOW_START);
         self.bytes_in_flight = 0;
-        let topics = self.records.iter().flatten().flat_map(|r| &r.spellings);
+        // First those whose writes may have to wait for the answer.
+        let records = || (0u32..).zip(&self.records);
+        let waiting = records().filter(|(slot, _)| self.outbox.is_pending_after(*slot, 0));
+        let topics = waiting.chain(records()).filter_map(|(_, it)| it.as_ref());
+        let topics = topics.flat_map(|record| &record.spellings);
         self.subscriptions.connected(topics.map(|t| &**t));
         self.send_batch();
         // Whatever the server has to say to the subscriptions, this it must answer.
@@ -186,16 +190,8 @@ impl Session {
         };
         let now = self.clock.read(now);
         self.stats.rejected += 1;
-        let topic = self.record(slot).map(|r| r.topic().to_owned());
-        self.report(
-            now,
-            Report {
-                topic,
-                slot: Some(slot),
-                violation: Some(violation),
-                ..Report::new("contract", "a value from the server breaks its contract")
-            },
-        );
+        let message = "a value from the server breaks its contract";
+        self.report_violation(now, slot, message, Some(violation));
     }
 
     /// Time has passed.
@@ -235,15 +231,7 @@ impl Session {
             };
             self.effects.push_back(effect);
         }
-        for gap in self.reports.take_gaps(now) {
-            self.effects.push_back(Effect::Dropped(gap));
-        }
-        if let Some(withheld) = self.reports.take_withheld(now) {
-            self.effects.push_back(Effect::Error(Report::new(
-                "suppressed",
-                [&withheld.to_string(), " further errors were counted only"].concat(),
-            )));
-        }
+        self.tell_gathered(now);
         self.pump_at(now);
     }
 }

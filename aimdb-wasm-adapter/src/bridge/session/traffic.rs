@@ -98,12 +98,30 @@ impl Session {
         self.settle(now);
     }
 
+    /// Whether the server may soon show which of its topics a record has: written to the
+    /// other one, values would be lost, and acknowledged.
+    fn is_about_to_be_named(&self, slot: u32) -> bool {
+        let answered = self.barrier.answered();
+        self.record(slot).is_some_and(|record| {
+            record.spelling.is_none()
+                && record.spellings.len() > 1
+                && record
+                    .spellings
+                    .iter()
+                    .any(|topic| self.subscriptions.unanswered(topic, answered))
+        })
+    }
+
     fn send_writes(&mut self) {
         while self.outbox.has_unsent() {
             let in_flight = self.outbox.in_flight();
             if in_flight == 0 {
                 self.bytes_in_flight = 0;
             } else if in_flight >= self.window || self.bytes_in_flight >= WINDOW_BYTES {
+                break;
+            }
+            let next = self.outbox.next_record();
+            if next.is_some_and(|slot| self.is_about_to_be_named(slot)) {
                 break;
             }
             let records = &self.records;
