@@ -68,7 +68,7 @@ export interface BridgeError {
 
 /** Writes that did not reach the server. */
 export interface BridgeGap {
-  /** Why: `overwritten`, `displaced`, `queue-full`, `unconfirmed`, `too-large`. */
+  /** Why: `overwritten`, `displaced`, `queue-full`, `unconfirmed`, `too-large`, `contract`. */
   readonly reason: string;
   /** How many. */
   readonly count: number;
