@@ -11,6 +11,10 @@ import * as zod from "../peers/zod.mjs";
  * making, arktype the value itself; plain, ajv and typebox only say yes or no.
  */
 export function validateCases({ ours, plain }) {
+  return [...acceptedCases({ ours, plain }), ...refusedCases({ ours })];
+}
+
+function acceptedCases({ ours, plain }) {
   return Object.entries(contracts).map(([name, { values }]) => {
     const scope = { values, MASK };
     const contract = ours.contracts[name];
@@ -44,3 +48,46 @@ export function validateCases({ ours, plain }) {
     };
   });
 }
+
+/**
+ * What is wrong with this value? Ours, zod, valibot and arktype say so in words and with a path,
+ * ajv with a list of its errors.
+ */
+function refusedCases({ ours }) {
+  return Object.entries(contracts).map(([name, { values }]) => {
+    const spoilt = values.map(SPOIL[name]);
+    const scope = { values: spoilt, MASK };
+    const contract = ours.contracts[name];
+    const first = spoilt[0];
+    const refused = (is) => (is ? "refused" : undefined);
+    return {
+      name: `validate-refused/${name}`,
+      unit: "ns",
+      subjects: {
+        ours: loop("kept.value = validate(contract, values[i & MASK]);", { ...scope, validate: ours.validate, contract }),
+        zod: loop("kept.value = schema.safeParse(values[i & MASK]);", { ...scope, schema: zod.schemas[name] }),
+        valibot: loop("kept.value = safeParse(schema, values[i & MASK]);", {
+          ...scope,
+          safeParse: valibot.safeParse,
+          schema: valibot.schemas[name],
+        }),
+        ajv: loop("kept.value = check(values[i & MASK]) || check.errors;", { ...scope, check: ajv.checks[name] }),
+        arktype: loop("kept.value = schema(values[i & MASK]);", { ...scope, schema: arktype.schemas[name] }),
+      },
+      agree: {
+        ours: () => refused(!ours.validate(contract, first).ok),
+        zod: () => refused(!zod.schemas[name].safeParse(first).success),
+        valibot: () => refused(!valibot.safeParse(valibot.schemas[name], first).success),
+        ajv: () => refused(!ajv.checks[name](first)),
+        arktype: () => refused(arktype.schemas[name](first) instanceof arktype.Errors),
+      },
+    };
+  });
+}
+
+/** A text where a number should be, as a form may send it. */
+const SPOIL = {
+  temperature: (value) => ({ ...value, celsius: "warm" }),
+  gps: (value) => ({ ...value, latitude: "north" }),
+  status: (value) => ({ ...value, location: { ...value.location, latitude: "north" } }),
+};

@@ -14,6 +14,12 @@ function print(rows) {
   }
 }
 
+/** A mark for what wavered: its slowest tenth took three times as long as its fastest. */
+function unsteady({ noise }, subject) {
+  const { p10, p90 } = noise?.[subject] ?? {};
+  return p90 / p10 > 3 ? " (unsteady)" : "";
+}
+
 /** Prints cases: the results, and in brackets how many times better than each we are. */
 export function printCases(title, cases) {
   console.log(`\n${title}`);
@@ -23,7 +29,7 @@ export function printCases(title, cases) {
       .filter(([subject]) => subject !== "ours")
       .map(([subject, value]) => {
         const times = results.ours === undefined ? "" : ` (${ratio(each, subject).toFixed(ratio(each, subject) < 10 ? 2 : 0)}×)`;
-        return `${subject} ${short(value, unit)}${times}`;
+        return `${subject} ${short(value, unit)}${unsteady(each, subject)}${times}`;
       });
     const ours = results.ours === undefined ? "" : `${short(results.ours, unit)} ${unit === "bytes" ? "" : unit}`.trim();
     console.log(`  ${name.padEnd(26)} ${ours.padStart(16)}   ${peers.join("  ")}`);

@@ -20,4 +20,5 @@ const status = type({
 });
 
 /** Gives the value itself, or errors. */
+export { ArkErrors as Errors } from "arktype";
 export const schemas = { temperature, gps, status };

@@ -24,4 +24,4 @@ const status = v.object({
 
 /** `parse(schema, value)` gives the parsed value, or throws. */
 export const schemas = { temperature, gps, status };
-export const { parse } = v;
+export const { parse, safeParse } = v;

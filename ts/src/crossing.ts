@@ -70,20 +70,33 @@ export function copied<Out>(contract: Contract<Out, unknown>, value: unknown): O
   }
 }
 
+/** What is wrong with a value, and what a getter of it threw, if that is why. */
+export interface Finding {
+  readonly details: ViolationDetails;
+  readonly cause?: unknown;
+}
+
 /** The violation that the last call found. */
 export function takeViolation(blemishes: readonly Blemish[]): ContractViolation {
+  return toViolation(takeFinding(blemishes));
+}
+
+/** A finding as an error. */
+export function toViolation({ details, cause }: Finding): ContractViolation {
+  return new ContractViolation(details, cause === undefined ? undefined : { cause });
+}
+
+/** What the last call found wrong. */
+export function takeFinding(blemishes: readonly Blemish[]): Finding {
   const details = JSON.parse(wasm().takeText()) as ViolationDetails;
   const blemish = blemishes.find(({ path }) => samePath(path, details.path));
-  if (blemish === undefined) return new ContractViolation(details);
+  if (blemish === undefined) return { details };
   // Rust saw a stand-in where JSON has no words; say what was really there.
   const { received, cause } = blemish;
   const { contract, key, path, expected } = details;
   const place = [key === null ? contract : `${contract} at ${key}`, ...path.length === 0 ? [] : [formatPath(path)]];
   const message = `${place.join(": ")}: expected ${expected}, got ${received}`;
-  return new ContractViolation(
-    { contract, key, path, expected, received, message },
-    cause === undefined ? undefined : { cause },
-  );
+  return { details: { contract, key, path, expected, received, message }, cause };
 }
 
 function samePath(a: readonly PathStep[], b: readonly PathStep[]): boolean {

@@ -1,8 +1,9 @@
 import type { AnyContract, Contract, Output, StandardResult } from "./contract.js";
-import { copied, encodes, sendText, takeValue, takeViolation } from "./crossing.js";
+import { copied, encodes, takeFinding, takeValue, toViolation, type Finding } from "./crossing.js";
 import { wasm } from "./engine.js";
 import { Outcome } from "./outcome.js";
-import { ContractViolation } from "./violation.js";
+import { toText, type Blemish } from "./text.js";
+import type { ContractViolation } from "./violation.js";
 
 /** What {@link validate} found. */
 export type Validation<Out> =
@@ -42,14 +43,14 @@ export type Validation<Out> =
  * ```
  */
 export function validate<C extends AnyContract>(contract: C, input: unknown): Validation<Output<C>> {
-  try {
-    const value =
-      typeof input === "string" ? checkText(contract, input) : checkValue(contract, input);
-    return { ok: true, value };
-  } catch (error) {
-    if (error instanceof ContractViolation) return { ok: false, error };
-    throw error;
-  }
+  const isText = typeof input === "string";
+  wasm();
+  const copy = isText ? undefined : (copied(contract, input) as Output<C> | undefined);
+  if (copy !== undefined) return { ok: true, value: copy };
+  const result = inspect<Output<C>>(contract, input, isText);
+  return "details" in result
+    ? { ok: false, error: withoutStack(() => toViolation(result)) }
+    : { ok: true, value: result.value };
 }
 
 /** What contracts' `~standard.validate` does; there a string is a value like any other. */
@@ -57,28 +58,51 @@ export function standardResult<Out>(
   contract: Contract<Out, unknown>,
   input: unknown,
 ): StandardResult<Out> {
-  try {
-    return { value: checkValue(contract, input) };
-  } catch (error) {
-    if (!(error instanceof ContractViolation)) throw error;
-    return { issues: [{ message: error.message, path: error.path }] };
-  }
+  wasm();
+  const copy = copied(contract, input) as Out | undefined;
+  if (copy !== undefined) return { value: copy };
+  const result = inspect(contract, input, false);
+  if (!("details" in result)) return result;
+  const { message, path } = result.details;
+  return { issues: [{ message, path }] };
 }
 
-function checkValue<Out>(contract: Contract<Out, unknown>, input: unknown): Out {
+/** What a read would give of a value that is not simply copied, or what is wrong. */
+function inspect<Out>(
+  contract: Contract<Out, unknown>,
+  input: unknown,
+  isText: boolean,
+): { readonly value: Out } | Finding {
   const engine = wasm();
-  const copy = copied(contract, input);
-  if (copy !== undefined) return copy;
-  if (encodes(contract, input)) {
+  if (!isText && encodes(contract, input)) {
     const outcome = engine.validateFrame(contract.index);
-    if (outcome !== Outcome.Malformed) return takeValue(outcome, contract) as Out;
+    if (outcome !== Outcome.Malformed) return found(outcome, contract, []);
   }
-  const outcome = sendText(input, (text) => engine.validateText(contract.index, text));
-  return takeValue(outcome, contract) as Out;
+  const { text, blemishes } = isText ? { text: input as string, blemishes: [] } : toText(input);
+  return found(engine.validateText(contract.index, text), contract, blemishes);
 }
 
-function checkText<Out>(contract: Contract<Out, unknown>, text: string): Out {
-  const outcome = wasm().validateText(contract.index, text);
-  if (outcome === Outcome.Violation) throw takeViolation([]);
-  return takeValue(outcome, contract) as Out;
+function found<Out>(
+  outcome: number,
+  contract: Contract<Out, unknown>,
+  blemishes: readonly Blemish[],
+): { readonly value: Out } | Finding {
+  if (outcome === Outcome.Violation) return takeFinding(blemishes);
+  return { value: takeValue(outcome, contract) as Out };
+}
+
+/**
+ * Makes an error that is given and not thrown. Nobody asks where it was made, and noting that
+ * down takes longer than everything else.
+ */
+function withoutStack<Made>(make: () => Made): Made {
+  const errors = Error as { stackTraceLimit?: number };
+  const limit = errors.stackTraceLimit;
+  // Only V8 has it, and it may have been frozen.
+  if (limit === undefined || !Reflect.set(errors, "stackTraceLimit", 0)) return make();
+  try {
+    return make();
+  } finally {
+    errors.stackTraceLimit = limit;
+  }
 }
