@@ -11,8 +11,8 @@ const dist = (file: string): string => fileURLToPath(new URL(`../dist/${file}`, 
 
 /** Bytes, gzipped. Raise one only with a reason in the commit. */
 const CEILINGS = {
-  "index.js": 17_500,
-  "react.js": 19_250,
+  "index.js": 17_600,
+  "react.js": 19_400,
   "inline.js": 255_000,
   "devtools.js": 12_000,
 };
