@@ -44,7 +44,9 @@ browser:
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-wasm ts: $(call packages,ts) ## Build the npm package @aimdb/wasm: module, generated TypeScript, JavaScript
+wasm: ts
+
+ts: $(call packages,ts) ## Build the npm package @aimdb/wasm: module, generated TypeScript, JavaScript
 	@cargo build -p aimdb-wasm-driver
 	@$(WASM) CARGO_MANIFEST_DIR=$(CURDIR)/ts/driver target/debug/aimdb-wasm-driver build
 
@@ -108,6 +110,7 @@ bench-test: ts $(call packages,benches) ## Test that everything that is measured
 check: drift docs ## Check formatting, lints, docs and generated code
 	@cargo fmt --all --check
 	@cargo clippy $(HOST) --all-targets -- -D warnings
+	@scripts/firmware-check
 	@scripts/wasm-lint -p aimdb-wasm-contracts --no-default-features
 	@scripts/wasm-lint -p aimdb-wasm-adapter --all-targets
 	@scripts/wasm-lint $(MODULES:%=-p %)

@@ -57,7 +57,9 @@ function died(status) {
   fail(`the hub ended with ${status}${status === 1 ? "; HUB_PORT chooses another port" : ""}`);
 }
 hub.once("exit", died);
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop(0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop(0));
+// Whatever ends this, the hub does not outlive it.
+process.on("exit", () => hub.kill("SIGTERM"));
 
 const [ready] = await once(createInterface({ input: hub.stdout }), "line");
 console.log(ready);

@@ -26,9 +26,15 @@ const TYPES = {
  */
 export function serve(folder, port) {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    // A normalised absolute path has no ".." left that could leave the folder.
-    let file = join(folder, normalize(decodeURIComponent(pathname)));
+    let file;
+    try {
+      const { pathname } = new URL(request.url ?? "/", "http://localhost");
+      // A normalised absolute path has no ".." left that could leave the folder.
+      file = join(folder, normalize(decodeURIComponent(pathname)));
+    } catch {
+      response.writeHead(400).end("no path");
+      return;
+    }
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     if (!existsSync(file)) {
       response.writeHead(404).end("not found");
@@ -38,7 +44,9 @@ export function serve(folder, port) {
       "content-type": TYPES[extname(file)] ?? "application/octet-stream",
       "cache-control": "no-cache",
     });
-    createReadStream(file).pipe(response);
+    createReadStream(file)
+      .on("error", () => response.destroy())
+      .pipe(response);
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -54,3 +54,8 @@ pub use runtime::WasmAdapter;
 pub use scope::Scope;
 pub use time::{Sleep, WasmDuration, WasmInstant};
 pub use violation::{Segment, Violation};
+
+/// The examples of a page, compiled: here is what a server is made of, too.
+#[cfg(all(doctest, not(target_arch = "wasm32")))]
+#[doc = include_str!("../../docs/existing-server.md")]
+mod existing_server {}

@@ -55,7 +55,7 @@ const LOOKS = {
 };
 
 /** Time for the lines to have something to show. */
-const HISTORY_MS = 8_000;
+const HISTORY_MS = 3_000;
 
 for (const [look, options] of Object.entries(LOOKS)) {
   test(`${look}: a strict policy lets it be, the page's styles do not reach it, axe finds nothing`, (t) =>

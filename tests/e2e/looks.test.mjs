@@ -45,7 +45,7 @@ async function faults(page) {
 }
 
 /** Time for the plots to have something to show, at ten samples a second. */
-const HISTORY_MS = 6_000;
+const HISTORY_MS = 2_400;
 
 /** Turns the heating up and down, in turn. */
 let wish = 19;
@@ -63,7 +63,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
       await page.waitForTimeout(HISTORY_MS);
       for (const [name, route] of Object.entries(ROUTES)) {
         await dashboard.to(route);
-        await page.waitForTimeout(500);
+        await page.waitForTimeout(200);
         await page.screenshot({ path: `${PICTURES}/${name}-${look}.png`, fullPage: /phone/.test(look) });
         const [wide, tall] = await page.evaluate(() => {
           const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;

@@ -22,6 +22,7 @@ function alive(figures) {
   assert.ok(figures.appliedPerSecond > 0);
   assert.ok(figures.timersPerSecond >= 5, `timers starve: ${figures.timersPerSecond} a second`);
   assert.ok(figures.framesPerSecond >= 2, `nothing is painted: ${figures.framesPerSecond} frames a second`);
+  assert.ok(figures.renders > figures.seconds, `views stand still: ${figures.renders} renders`);
   assert.ok(figures.renders <= TOPICS.length * (figures.framesPerSecond + 1) * (figures.seconds + 1), "once a frame");
 }
 
@@ -48,6 +49,8 @@ test(`from a server that pushes ${RATE} values a second`, async (t) => {
     await note("burst from a plain server", report);
     t.diagnostic(JSON.stringify(report));
     alive(figures);
+    // The machine's own measure: applying costs no more than five times what counting does.
+    assert.ok(figures.appliedPerSecond >= bare / 5, `${figures.appliedPerSecond} applied, ${bare} only counted`);
   } finally {
     server.close();
   }

@@ -73,7 +73,7 @@ test("its history: this one has none, and says so", (t) =>
 
 test("its topics as records, in one call", (t) =>
   asking(t, {}, async (page) => {
-    const { made, skipped, seen, schemas } = await page.evaluate(async (url) => {
+    const { made, skipped, seen, schemas, again } = await page.evaluate(async (url) => {
       const db = new WasmDb();
       const bridge = WsBridge.connect(db, url);
       const { records, skipped } = await bridge.configureFromServer({ accept: ({ name }) => !name.endsWith("/oslo") });
@@ -83,13 +83,15 @@ test("its topics as records, in one call", (t) =>
       const schemas = db.records().map(({ key, contract }) => [key, contract]);
       const again = await bridge.configureFromServer();
       db.free();
-      return { made: records.length, skipped: skipped.length, seen, schemas, again };
+      const count = ({ records, skipped }) => [records.length, skipped.length];
+      return { made: records.length, skipped: skipped.length, seen, schemas, again: count(again) };
     }, hub.url);
     assert.equal(made, TOPICS.length - 4);
     assert.equal(skipped, 4);
     const kept = TOPICS.filter(([name]) => !name.endsWith("/oslo"));
     assert.deepEqual(schemas.sort(), kept.map(([name, type]) => [name.replaceAll("/", "."), type]));
     assert.equal(seen.length, made, "each of them has a value");
+    assert.deepEqual(again, [4, TOPICS.length - 4], "those that were declined, and no other twice");
   }));
 
 test("a question whose answer cannot come ends", (t) =>

@@ -1,9 +1,11 @@
 // What every entry exports.
 
-export { BridgeRequestError, WsBridge } from "./bridge.js";
+export { BridgeRequestError, WsBridge, type BridgeRequestCode } from "./bridge.js";
 export type {
   BridgeError,
+  BridgeErrorCode,
   BridgeGap,
+  BridgeGapReason,
   BridgeOptions,
   BridgeStats,
   BridgeStatus,

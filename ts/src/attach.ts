@@ -31,8 +31,8 @@ export function attach(memory: WebAssembly.Memory): void {
   if (found !== registryHash) {
     throw new Error(
       `the wasm module holds other contracts (${found}) than the generated TypeScript ` +
-        `(${registryHash}): build both anew with \`make wasm\`, deploy them together, ` +
-        "and look out for a stale copy of aimdb_wasm_bg.wasm in a cache",
+        `(${registryHash}): build the package anew (\`aimdb-wasm build\`), deploy its .js and .wasm ` +
+        "together, and look out for a stale copy of aimdb_wasm_bg.wasm in a cache",
     );
   }
   attachFrame(memory, glue.frameAddress(), glue.frameSlots(), glue.frameBytes());

@@ -46,16 +46,48 @@ export interface BridgeOptions {
   readonly keepaliveMs?: number | undefined;
   /** Milliseconds it may take to give one. */
   readonly pongTimeoutMs?: number | undefined;
-  /** Milliseconds a `query` or `listTopics` may take, unless it says otherwise. */
+  /** Milliseconds a `query`, `listTopics` or `flush` may take, unless it says otherwise; 10,000. */
   readonly requestTimeoutMs?: number | undefined;
   /** How often a write may reach the server; `at-least-once` where not given. */
   readonly delivery?: Delivery | undefined;
 }
 
+/** What can go wrong on a connection. `docs/bridge.md` says of each what to do. */
+export type BridgeErrorCode =
+  // Connecting.
+  | "url"
+  | "no-url"
+  | "refused"
+  | "unreachable"
+  | "connect-failed"
+  | "connect-timeout"
+  | "closed-early"
+  // A connection that ends.
+  | "closed"
+  | "silent"
+  | "pongs-lost"
+  // What the server says.
+  | "unauthorized"
+  | "forbidden"
+  | "server-unknown-topic"
+  | "serialization"
+  | "write"
+  | "server"
+  // What it sends.
+  | "contract"
+  | "unknown-topic"
+  | "malformed"
+  | "unknown-type"
+  | "binary"
+  // Here.
+  | "topic-conflict"
+  | "pending-writes"
+  | "suppressed";
+
 /** Something went wrong on a connection; the connection goes on. */
 export interface BridgeError {
-  /** What, for programs: `unauthorized`, `contract`, `unknown-topic`, … */
-  readonly code: string;
+  /** What, for programs. */
+  readonly code: BridgeErrorCode;
   /** What, for people. */
   readonly message: string;
   /** The topic in question. */
@@ -66,10 +98,25 @@ export interface BridgeError {
   readonly violation?: ContractViolation;
 }
 
+/** Why a write was given up. */
+export type BridgeGapReason =
+  /** A newer value took its place: the record keeps the latest. */
+  | "overwritten"
+  /** The record's ring holds no more. */
+  | "displaced"
+  /** More writes waited than `maxOfflineQueue`. */
+  | "queue-full"
+  /** It was sent, at most once, and the connection was lost before it was acknowledged. */
+  | "unconfirmed"
+  /** No frame can hold it. */
+  | "too-large"
+  /** It broke its contract, and was made in Rust. */
+  | "contract";
+
 /** Writes that did not reach the server. */
 export interface BridgeGap {
-  /** Why: `overwritten`, `displaced`, `queue-full`, `unconfirmed`, `too-large`, `contract`. */
-  readonly reason: string;
+  /** Why. */
+  readonly reason: BridgeGapReason;
   /** How many. */
   readonly count: number;
   /** The record they were written to. */

@@ -3,6 +3,7 @@ import { checkFunction, kindOf } from "./arguments.js";
 import { BridgeEvent } from "./bridge-event.js";
 import type {
   BridgeError,
+  BridgeErrorCode,
   BridgeGap,
   BridgeOptions,
   BridgeStats,
@@ -26,14 +27,17 @@ import { receiver } from "./receiver.js";
 import { toText } from "./text.js";
 import { ContractViolation, type ViolationDetails } from "./violation.js";
 
+/** Why a request has no answer; of `discover`, also what went wrong on its connection. */
+export type BridgeRequestCode = "timeout" | "disconnected" | "lost" | "server" | BridgeErrorCode;
+
 /** A request has no answer. */
 export class BridgeRequestError extends Error {
-  /** Why: `timeout`, `disconnected`, `lost`, `server`. */
-  readonly code: string;
+  /** Why. */
+  readonly code: BridgeRequestCode;
 
   /** Made by the package. */
-  constructor(code: string, message: string) {
-    super(message);
+  constructor(code: BridgeRequestCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = "BridgeRequestError";
     this.code = code;
   }
@@ -136,14 +140,16 @@ export class WsBridge {
       const bridge = new WsBridge(host, url, { subscribeTopics: [], lateJoin: false });
       // The first thing that goes wrong is the answer: it would try again on and on.
       const failure = new Promise<never>((_, reject) => {
-        bridge.onError(({ code, message }) => reject(new BridgeRequestError(code, message)));
+        bridge.onError(({ code, message, violation }) =>
+          reject(new BridgeRequestError(code, message, { cause: violation })),
+        );
       });
       return await Promise.race([bridge.listTopics(options), failure]);
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      if (!(cause instanceof BridgeRequestError)) throw cause;
       // Without the query, which may hold a token.
       const where = typeof url === "function" ? "the server" : String(url).replace(/\?.*/s, "");
-      throw new Error(`cannot ask ${where} for its topics: ${why}`, { cause });
+      throw new BridgeRequestError(cause.code, `cannot ask ${where} for its topics: ${cause.message}`, { cause });
     } finally {
       host.free();
     }
@@ -375,7 +381,7 @@ export class WsBridge {
         this.#take(a as number)?.resolve(JSON.parse(b as string));
         break;
       case BridgeEvent.NoAnswer: {
-        const { code, message } = JSON.parse(b as string) as { code: string; message: string };
+        const { code, message } = JSON.parse(b as string) as { code: BridgeRequestCode; message: string };
         this.#take(a as number)?.reject(new BridgeRequestError(code, message));
         break;
       }
@@ -437,7 +443,7 @@ function defaultKey(topic: TopicInfo): string {
 }
 
 interface RawError {
-  readonly code: string;
+  readonly code: BridgeErrorCode;
   readonly message: string;
   readonly topic?: string;
   readonly slot?: number;

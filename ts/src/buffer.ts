@@ -11,11 +11,14 @@ export type Buffer =
       /** Its kind. */
       readonly type: "SingleLatest" | "Mailbox";
     }
-  /** The last `capacity` values; each listener gets every value. */
+  /**
+   * The last `capacity` values at least; each listener gets every value. As on a server, the number
+   * is rounded up to a power of two; what waits for a server is `capacity` exactly.
+   */
   | {
       /** Its kind. */
       readonly type: "SpmcRing";
-      /** How many values it holds, from 1. */
+      /** How many values it holds at least, from 1. */
       readonly capacity: number;
     };
 

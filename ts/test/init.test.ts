@@ -108,7 +108,7 @@ test("a module built from other contracts is refused", async () => {
     const { init } = await import("${pathToFileURL(folder).href}/index.js");
     try { await init(); } catch (error) { return error.message; }`);
   rmSync(folder, { recursive: true });
-  expect(error).toMatch(new RegExp(`other contracts \\(${registryHash}\\).*\\(0000000000000000\\).*make wasm`));
+  expect(error).toMatch(new RegExp(`other contracts \\(${registryHash}\\).*\\(0000000000000000\\).*aimdb-wasm build`));
 });
 
 test("inline needs no init, and shares its state with the other entry", async () => {

@@ -102,16 +102,20 @@ class Program {
 
   /** Waits until it says something after `from`; gives the place behind it. */
   async says(text, from = 0) {
+    const deadline = Date.now() + STARTUP_MS;
     for (;;) {
       const at = this.output.indexOf(text, from);
       if (at >= 0) return at + text.length;
       const { exitCode, signalCode } = this.child;
       assert.ok(exitCode === null && signalCode === null, `it ended without saying "${text}":\n${this.output}`);
+      assert.ok(Date.now() < deadline, `it has not said "${text}" in time:\n${this.output}`);
       await new Promise((tell) => {
         const once = () => {
+          clearTimeout(late);
           this.#told.delete(once);
           tell();
         };
+        const late = setTimeout(once, deadline - Date.now());
         this.#told.add(once);
       });
     }

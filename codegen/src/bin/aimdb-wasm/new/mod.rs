@@ -26,7 +26,7 @@ pub(crate) struct Options {
 
     /// Where AimDB's crates come from: a checkout's folder, or the URL of a repository, with
     /// `#rev` for one revision of it
-    #[arg(long, value_name = "PATH|URL", default_value = env!("CARGO_PKG_REPOSITORY"))]
+    #[arg(long, value_name = "PATH|URL", default_value_t = source::own())]
     aimdb: String,
 }
 

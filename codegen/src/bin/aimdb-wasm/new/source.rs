@@ -5,6 +5,16 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{bail, ensure, Context, Result};
 
+/// The checkout that this tool was compiled from, as long as it is there; else the repository.
+pub(crate) fn own() -> String {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    checkout
+        .filter(|checkout| checkout.join("codegen/Cargo.toml").is_file())
+        .map_or(env!("CARGO_PKG_REPOSITORY").to_owned(), |checkout| {
+            checkout.display().to_string()
+        })
+}
+
 /// A place with AimDB's crates.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -99,6 +109,11 @@ mod tests {
 
     fn find(text: &str) -> Result<Source> {
         Source::find(text, Path::new("weather"))
+    }
+
+    #[test]
+    fn what_is_not_said_is_the_checkout_it_was_compiled_from() {
+        assert!(matches!(find(&own()).unwrap(), Source::Path(_)));
     }
 
     #[test]
