@@ -55,7 +55,9 @@ function acceptedCases({ ours, plain }) {
  */
 function refusedCases({ ours }) {
   return Object.entries(contracts).map(([name, { values }]) => {
-    const spoilt = values.map(SPOIL[name]);
+    // Parsed, as what comes from elsewhere is: texts in place of numbers would else change how
+    // the engine keeps the good values, which are of the same making.
+    const spoilt = values.map((value) => JSON.parse(JSON.stringify(SPOIL[name](value))));
     const scope = { values: spoilt, MASK };
     const contract = ours.contracts[name];
     const first = spoilt[0];
