@@ -74,8 +74,10 @@ export function writeWorkspace(root, folder, count) {
     mkdirSync(file.replace(/\/[^/]*$/, ""), { recursive: true });
     writeFileSync(file, text);
   };
-  const profile = readFileSync(`${root}Cargo.toml`, "utf8").split("[profile.wasm]")[1];
-  write("Cargo.toml", `[workspace]\nresolver = "2"\nmembers = ["contracts", "plain", "wasm", "generate", "driver"]\n[profile.dev]\ndebug = "line-tables-only"\n[profile.wasm]${profile}`);
+  // As in every project of `aimdb-wasm new`.
+  const template = readFileSync(`${root}codegen/templates/project/Cargo.toml`, "utf8");
+  const profiles = template.slice(template.indexOf("[profile.dev]"));
+  write("Cargo.toml", `[workspace]\nresolver = "2"\nmembers = ["contracts", "plain", "wasm", "generate", "driver"]\n${profiles}`);
   copyFileSync(`${root}Cargo.lock`, `${folder}/Cargo.lock`);
   const feature = '[features]\ndefault = ["std"]\nstd = ["aimdb-wasm-contracts/std"]\n[dependencies]\n';
   write("contracts/Cargo.toml", manifest(root, "many-contracts", `${feature}aimdb-wasm-contracts = { path = "ROOTcontracts", default-features = false }\n`));
