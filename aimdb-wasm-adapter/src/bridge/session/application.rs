@@ -47,8 +47,7 @@ impl Session {
                 self.leaving = Some(now + LEAVE);
                 self.effects.push_back(Effect::Leave);
             }
-            Link::Opening { .. } | Link::Open { .. } => self.effects.push_back(Effect::Close),
-            _ => {}
+            _ => self.drop_connection(),
         }
         self.end(now, End::Paused);
     }
