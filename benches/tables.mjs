@@ -3,17 +3,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { short } from "./lib/table.mjs";
 import { ratio } from "./targets.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { cases, targets, chromium, machine } = JSON.parse(readFileSync(`${root}target/bench/report.json`, "utf8"));
 if (chromium === undefined) throw new Error("the report has no Chromium in it: BENCH_BROWSER=1 make bench");
-
-function short(n, unit) {
-  if (unit === "bytes") return `${(n / 1000).toFixed(1)} kB`;
-  if (unit === "updates/s") return n >= 1e6 ? `${(n / 1e6).toFixed(2)} M/s` : `${(n / 1e3).toFixed(0)} k/s`;
-  return n >= 100 ? n.toFixed(0) : n.toPrecision(3);
-}
 
 function row(each) {
   const { name, unit, results } = each;
@@ -23,7 +18,7 @@ function row(each) {
       const times = ratio(each, subject);
       return `${subject} ${short(results[subject], unit)} (${times.toFixed(times < 100 ? 2 : 0)})`;
     });
-  const ours = `${short(results.ours, unit)} ${["ns", "ms"].includes(unit) ? unit : ""}`.trim();
+  const ours = `${short(results.ours, unit)} ${unit === "bytes" ? "" : unit}`.trim();
   return `| \`${name}\` | ${ours} | ${peers.join(", ")} |`;
 }
 

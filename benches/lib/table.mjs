@@ -1,7 +1,7 @@
 import { ratio } from "../targets.mjs";
 
 /** A number in three digits or so. */
-function short(n, unit) {
+export function short(n, unit) {
   if (unit === "updates/s") return n >= 1e6 ? `${(n / 1e6).toFixed(2)} M` : `${(n / 1e3).toFixed(0)} k`;
   if (unit === "bytes") return `${(n / 1000).toFixed(1)} kB`;
   return n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2);
