@@ -201,15 +201,6 @@ pub(crate) fn overflowed(text: &str, written: &str) -> Option<Fault> {
     })
 }
 
-/// What is expected of an integer that JavaScript would round, in what serde wrote. There,
-/// digits alone are an integer's: a float has a point or an exponent.
-fn inexact(number: &str) -> Option<&'static str> {
-    let digits = !number.contains(['.', 'e', 'E']);
-    let most = i128::from(MAX_SAFE_INTEGER);
-    let exact = || matches!(number.parse(), Ok(n) if (-most..=most).contains(&n));
-    (digits && !exact()).then_some("an integer from -(2^53 - 1) to 2^53 - 1")
-}
-
 /// Whether serde alone can read and write the contract, or a part of it.
 pub(crate) fn is_opaque(shape: &'static Shape) -> bool {
     fn shape_is(shape: &'static Shape, seen: &mut Vec<*const Shape>) -> bool {
@@ -553,28 +544,32 @@ impl<'t, 'a> Walk<'t, 'a> {
         })
     }
 
-    /// Asks of every number in a value, where no type is known, what is expected instead.
-    fn numbers(
-        &mut self,
-        node: &Node<'a>,
-        ask: &mut dyn FnMut(&str) -> Option<&'static str>,
-    ) -> Option<Words> {
+    /// Finds an integer that JavaScript would round in what serde wrote, where no type is
+    /// known. Digits alone are an integer's there: a float has a point or an exponent.
+    fn inexact(&mut self, node: &Node<'a>) -> Option<Words> {
         match &node.kind {
             Kind::Number => {
-                let expected = ask(node.text(self.tree))?;
-                Some((Cow::Borrowed(expected), describe(node, self.tree)))
+                let text = node.text(self.tree);
+                let most = i128::from(MAX_SAFE_INTEGER);
+                let exact = || matches!(text.parse(), Ok(n) if (-most..=most).contains(&n));
+                let rounded = !text.contains(['.', 'e', 'E']) && !exact();
+                rounded.then(|| {
+                    let expected = "an integer from -(2^53 - 1) to 2^53 - 1";
+                    (Cow::Borrowed(expected), describe(node, self.tree))
+                })
             }
             Kind::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
-                self.within(Segment::Index(index), |walk| walk.numbers(item, ask))
+                self.within(Segment::Index(index), |walk| walk.inexact(item))
             }),
             Kind::Object(entries) => entries.iter().find_map(|(key, value)| {
                 let segment = Segment::Key(key.name.to_string());
-                self.within(segment, |walk| walk.numbers(value, ask))
+                self.within(segment, |walk| walk.inexact(value))
             }),
             _ => None,
         }
     }
 
+    /// Finds a number where serde wrote `null`.
     fn overflow(&mut self, node: &Node<'a>, written: &Node<'_>) -> Option<Words> {
         match (&node.kind, &written.kind) {
             (Kind::Number, Kind::Null) => Some((
@@ -610,7 +605,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             Body::Struct(fields) => self.fields(node, fields, tag, Spot::Shape(shape)),
             Body::Newtype(ty) => self.value(node, ty),
             Body::Opaque { .. } if self.look == Look::Numbers && self.side == Side::Read => {
-                self.numbers(node, &mut inexact)
+                self.inexact(node)
             }
             Body::Opaque { .. } => None,
             Body::Enum {
