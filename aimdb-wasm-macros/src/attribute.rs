@@ -10,7 +10,7 @@ use syn::{parse_quote, Attribute, Fields, Item, Meta, Path, Token};
 
 use crate::model::Body;
 use crate::options::HELPER;
-use crate::read::{is_none, is_option};
+use crate::read::{is_none, is_option, read};
 use crate::serde::PartSerde;
 
 /// Derives that every contract needs, and their paths.
@@ -87,12 +87,9 @@ pub(crate) fn attach(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Where ts-rs has the only word on the type: it is told that `None` is left out. It goes by
 /// serde's attributes itself only where they are about writing too.
 fn loosen(item: &mut Item) {
-    let opaque = |item: &Item| {
-        let input = syn::parse2(quote!(#item)).ok()?;
-        let read = crate::read::read(&input).ok()?;
-        matches!(read.body, Body::Opaque { ts: None, .. }).then_some(())
-    };
-    if opaque(item).is_none() {
+    // What cannot be read is for the derive to report.
+    let read = syn::parse2(quote!(#item)).and_then(|input| read(&input));
+    if !read.is_ok_and(|item| matches!(item.body, Body::Opaque { ts: None, .. })) {
         return;
     }
     let loosen = |fields: &mut Fields| {
