@@ -44,12 +44,13 @@ pub(crate) fn run(driver: &Driver, args: BuildArgs) -> Result<ExitCode> {
         };
         args = args.since(now());
         println!("\n{} changed", difference(&seen, &new).display());
+        let manifest = differences(&seen, &new).any(|path| path.ends_with("Cargo.toml"));
         // Looked at before the build, so that a change during it counts.
         seen = new;
         // Another manifest may mean another crate. One that cannot be read is told of by the
         // build, and looked at again when it has changed.
-        if let Ok(now) = Sources::of(&driver.manifest) {
-            if now != sources {
+        if manifest {
+            if let Ok(now) = Sources::of(&driver.manifest) {
                 sources = now;
                 seen = sources.look();
             }
@@ -104,12 +105,16 @@ fn changed(sources: &Sources, seen: &Seen, stopped: &dyn Fn() -> bool) -> Option
 
 /// A file that two looks differ in.
 fn difference<'a>(old: &'a Seen, new: &'a Seen) -> &'a Path {
-    let differs =
-        |(path, stamp): &(&PathBuf, &Stamp), other: &Seen| other.get(*path) != Some(*stamp);
-    new.iter()
-        .find(|entry| differs(entry, old))
-        .or_else(|| old.iter().find(|entry| differs(entry, new)))
-        .map_or(Path::new("nothing"), |(path, _)| path)
+    differences(old, new).next().unwrap_or(Path::new("nothing"))
+}
+
+/// All of them, what is new or has changed first.
+fn differences<'a>(old: &'a Seen, new: &'a Seen) -> impl Iterator<Item = &'a Path> {
+    let changed = new
+        .iter()
+        .filter(|(path, stamp)| old.get(*path) != Some(*stamp));
+    let gone = old.iter().filter(|(path, _)| !new.contains_key(*path));
+    changed.chain(gone).map(|(path, _)| path.as_path())
 }
 
 /// When a file was written, and its length.
